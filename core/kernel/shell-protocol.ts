@@ -1,0 +1,44 @@
+/**
+ * What the shell (electron/main) and the local node (a utilityProcess) say to each other over `parentPort`.
+ * Ports travel beside the message: `window-connected` brings the window's port, `helper-started` the helper's.
+ */
+export type ShellToNode =
+  /** A window was opened or reloaded: `ports[0]` speaks the operations. */
+  | { type: 'window-connected' }
+  /** The helper asked for runs: `ports[0]` talks to it. */
+  | { type: 'helper-started'; requestId: number; pid: number }
+  | { type: 'helper-failed'; requestId: number; reason: string }
+  | { type: 'helper-exited'; requestId: number; code: number | null }
+  | { type: 'keychain-answered'; requestId: number; bytes: Uint8Array | null }
+  /** Close the database and leave with exit code 0. */
+  | { type: 'stop' }
+
+export type NodeToShell =
+  | { type: 'node-ready'; isKeychainWanted: boolean }
+  | { type: 'start-helper'; requestId: number; program: 'chain'; args: Readonly<Record<string, string | number>> }
+  | { type: 'kill-helper'; requestId: number }
+  | { type: 'keychain-seal'; requestId: number; bytes: Uint8Array }
+  | { type: 'keychain-unseal'; requestId: number; bytes: Uint8Array }
+
+/** Arguments of the local node's process, the same under the shell and alone; all optional. */
+export interface NodeArguments {
+  /** `--data-dir`; otherwise MEDICHAIN_DATA_DIR, otherwise the platform's place for a user's data. */
+  dataDir?: string
+  /** `--keychain`: the shell has a key store to offer. */
+  isKeychainOffered?: boolean
+}
+
+/** What the preload offers the window as `window.medichain`, and nothing else. */
+export interface WindowBridge {
+  /** Asks for a port to the local node; the port arrives as a `message` event on the window with data `{ type: 'node-port' }`. */
+  connect(): void
+  /** The local node's process as the shell sees it; called at once with the present state, then at each change. */
+  onNodeState(listener: (state: NodeProcessState) => void): () => void
+  /** Prints what the window shows (its print style sheet) on paper, by the system's dialog. */
+  print(): Promise<void>
+  /** Saves the same as a PDF where the person says; `suggestedName` names no patient. */
+  savePdf(suggestedName: string): Promise<{ isSaved: boolean }>
+  readonly platform: string
+}
+
+export type NodeProcessState = { state: 'starting' | 'running' } | { state: 'restarting'; attempt: number } | { state: 'failed'; reason: string }
