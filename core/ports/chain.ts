@@ -5,12 +5,20 @@ export type Address = Hex
 
 /**
  * A change that one of our contracts makes, with what the chain may know: commitments and pseudonymous addresses only.
+ * `fills` is how often the prescription may be filled, 1 to 99; `timestamp` is in seconds since 1970.
  * `signed` calls carry the EIP-712 signature of the member of staff who acted; the local node relays them and pays.
  */
 export type ChainCall =
   | { fn: 'registerPatient'; patient: Address; patientName: Hex32 }
   | { fn: 'addRecord'; patient: Address; recordHash: Hex32; timestamp: number; signed: StaffSignature }
-  | { fn: 'issuePrescription'; patient: Address; doctor: Address; medicationHash: Hex32; signed: StaffSignature }
+  | {
+      fn: 'issuePrescription'
+      patient: Address
+      doctor: Address
+      medicationHash: Hex32
+      fills: number
+      signed: StaffSignature
+    }
   | { fn: 'fillPrescription'; prescription: Hex32; pharmacy: Address; signed: StaffSignature }
   | { fn: 'cancelPrescription'; prescription: Hex32; signed: StaffSignature }
   | { fn: 'verifyInsurance'; patient: Address; provider: Address; procedureCode: Hex32 }
@@ -55,7 +63,9 @@ export interface ChainStatus {
   reason: string | null
 }
 
-export type PrescriptionOnChain = { state: 'unknown' } | { state: 'active' | 'filled' | 'cancelled'; doctor: Address; medicationHash: Hex32; fillsLeft: number }
+export type PrescriptionOnChain =
+  | { state: 'unknown' }
+  | { state: 'active' | 'filled' | 'cancelled'; doctor: Address; medicationHash: Hex32; fillsLeft: number }
 
 /** What an EIP-712 signature is made over: deterministic, so that it can be made while the chain is down. */
 export type TypedCall = Extract<ChainCall, { signed: StaffSignature }>
