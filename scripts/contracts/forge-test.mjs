@@ -15,10 +15,11 @@ const projectRoot = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
  */
 export async function forgeTest({ root = projectRoot, args = [] } = {}) {
   const startedAt = performance.now()
-  const forge = spawn(findForge(root), ['test', '--root', join(root, 'contracts'), ...args], {
-    cwd: join(root, 'contracts'),
+  const forge = spawn(findForge(root), ['test', '--root', root, ...args], {
+    cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, FOUNDRY_DISABLE_NIGHTLY_WARNING: '1' },
+    // Not --config-path: with it, this forge finds nothing to compile outside the config's folder.
+    env: { ...process.env, FOUNDRY_CONFIG: join(root, 'contracts/foundry.toml') },
   })
   const exitCode = await new Promise((done, fail) => {
     forge.on('error', fail)
