@@ -41,4 +41,7 @@ export interface WindowBridge {
   readonly platform: string
 }
 
-export type NodeProcessState = { state: 'starting' | 'running' } | { state: 'restarting'; attempt: number } | { state: 'failed'; reason: string }
+export type NodeProcessState =
+  | { state: 'starting' | 'running' }
+  | { state: 'restarting'; attempt: number }
+  | { state: 'failed'; reason: string }

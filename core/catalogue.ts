@@ -1,0 +1,34 @@
+import { anchoring } from './anchoring/operations.js'
+import { audit } from './audit/operations.js'
+import { billing } from './billing/operations.js'
+import { encounters } from './encounters/operations.js'
+import { events } from './events/operations.js'
+import { identity } from './identity/operations.js'
+import { insurance } from './insurance/operations.js'
+import { interchange } from './interchange/operations.js'
+import { patients } from './patients/operations.js'
+import { pharmacy } from './pharmacy/operations.js'
+import { prescriptions } from './prescriptions/operations.js'
+import { scheduling } from './scheduling/operations.js'
+import { sync } from './sync/operations.js'
+import { tasks } from './tasks/operations.js'
+import { tenancy } from './tenancy/operations.js'
+
+/** Every operation of the local node. */
+export const catalogue = {
+  identity,
+  tenancy,
+  patients,
+  scheduling,
+  encounters,
+  prescriptions,
+  pharmacy,
+  insurance,
+  billing,
+  tasks,
+  anchoring,
+  audit,
+  sync,
+  interchange,
+  events,
+}

@@ -1,0 +1,35 @@
+import * as z from 'zod'
+import { PatientId } from '../kernel/ids.js'
+
+/** FHIR R4 resources as text: one resource or Bundle a file. Read by the caller, so that the node opens no path it is told. */
+export const ImportFiles = z.strictObject({
+  files: z
+    .array(z.strictObject({ name: z.string().min(1).max(255), text: z.string().max(20_000_000) }))
+    .min(1, 'Choose at least one file.')
+    .max(5_000),
+})
+export type ImportFiles = z.infer<typeof ImportFiles>
+
+export const ImportedKind = z.enum(['Patient', 'Practitioner', 'Coverage', 'AllergyIntolerance'])
+
+/** What will become (or became) of one resource. */
+export const ImportItem = z.object({
+  file: z.string(),
+  resourceType: z.string(),
+  resourceId: z.string().nullable(),
+  /** `create`, `update` nothing new: `known`; `skip` what is not taken in; `refuse` what cannot be read. */
+  fate: z.enum(['create', 'known', 'skip', 'refuse']),
+  /** What it is, for the eye: the person's name, the plan. */
+  title: z.string(),
+  /** What was not understood or was changed to fit, each in a sentence. */
+  remarks: z.array(z.string()),
+})
+export type ImportItem = z.infer<typeof ImportItem>
+
+export const ImportReport = z.object({
+  items: z.array(ImportItem),
+  counts: z.object({ create: z.int(), known: z.int(), skip: z.int(), refuse: z.int() }),
+  /** The patients of this import: new ones and those that were known. */
+  patientIds: z.array(PatientId),
+})
+export type ImportReport = z.infer<typeof ImportReport>

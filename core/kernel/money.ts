@@ -1,0 +1,25 @@
+import * as z from 'zod'
+
+/** ISO 4217: three capital letters. */
+export const Currency = z.string().regex(/^[A-Z]{3}$/, 'A currency has three capital letters, such as USD.')
+export type Currency = z.infer<typeof Currency>
+
+/** Whole minor units (cents), never a fraction; below 2^53 with room for sums. */
+export const AmountMinor = z.int().min(-1_000_000_000_000).max(1_000_000_000_000)
+/** An amount that someone owes or pays: not negative. */
+export const DueMinor = AmountMinor.min(0)
+
+/** An amount of money. Two currencies never meet in one sum. */
+export const Money = z.strictObject({ amountMinor: AmountMinor, currency: Currency })
+export type Money = z.infer<typeof Money>
+
+/** A share of an amount in percent, rounded half up to the minor unit (amounts here are not negative). */
+export function percentOf(amountMinor: number, percent: number): number {
+  return Math.floor((amountMinor * percent + 50) / 100)
+}
+
+/** The amount as people read it, with its currency: `$1,234.50`, in the given locale. */
+export function formatMoney(amountMinor: number, currency: Currency, locale?: string): string {
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency })
+  return format.format(amountMinor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
+}

@@ -1,0 +1,52 @@
+import { oc } from '@orpc/contract'
+import * as z from 'zod'
+import type { Permission } from './roles.js'
+
+/** What the dispatcher needs to know of an operation besides its schemas. */
+export interface OperationMeta {
+  /** A query never changes a record; its own audit entry is all that it writes. */
+  kind: 'query' | 'command'
+  permission: Permission
+  /** Whether the answer may show a patient's record: then an audit entry is committed with it, or it is a bug. */
+  disclosesPatient: boolean
+  /** Other `METHOD /path` forms under which the HTTP door serves it (the seed documents use both). */
+  aliases: readonly string[]
+}
+
+/** The field that needs attention, and what to do about it. */
+export const FieldProblem = z.object({ path: z.string(), message: z.string() })
+export type FieldProblem = z.infer<typeof FieldProblem>
+
+/** Refusals that any operation may give. Each says what happened, what was kept and what to do. */
+const common = {
+  BAD_REQUEST: {
+    status: 400,
+    message: 'Some fields need attention. Nothing was changed.',
+    data: z.object({ fields: z.array(FieldProblem) }),
+  },
+  UNAUTHORIZED: { status: 401, message: 'Sign in to go on. Everything that was saved is safe.' },
+  FORBIDDEN: { status: 403, message: 'Your role does not include this. An administrator can change roles.' },
+  STORAGE_FULL: {
+    status: 507,
+    message: 'The disk of this computer is full. Nothing was changed. Free some space, then try again.',
+  },
+  DEFECT: {
+    status: 500,
+    message: 'Something went wrong in MediChain. Nothing was changed. Try again, and quote the reference if it stays.',
+    data: z.object({ reference: z.string() }),
+  },
+} as const
+
+const base = oc
+  .$meta<OperationMeta>({ kind: 'query', permission: 'signed-in', disclosesPatient: false, aliases: [] })
+  .errors(common)
+
+type Extras = Partial<Pick<OperationMeta, 'disclosesPatient' | 'aliases'>>
+
+/** Reads; never writes anything but its own audit entry. */
+export const query = (permission: Permission, extras: Extras = {}) =>
+  base.meta({ kind: 'query', permission, disclosesPatient: false, aliases: [], ...extras })
+
+/** Changes records: runs in one transaction with its audit entry, sync op and chain outbox entry. */
+export const command = (permission: Permission, extras: Extras = {}) =>
+  base.meta({ kind: 'command', permission, disclosesPatient: false, aliases: [], ...extras })

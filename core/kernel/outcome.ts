@@ -1,0 +1,5 @@
+/** A decision: the value, or a refusal with the code that the operation declares and what the user needs to go on. */
+export type Outcome<T, Refusal> = { ok: true; value: T } | { ok: false; refusal: Refusal }
+
+export const accept = <T>(value: T) => ({ ok: true, value }) as const
+export const refuse = <R>(refusal: R) => ({ ok: false, refusal }) as const

@@ -1,0 +1,142 @@
+import * as z from 'zod'
+
+export const Role = z.enum(['front-desk', 'doctor', 'pharmacist', 'billing', 'tenant-admin', 'auditor'])
+export type Role = z.infer<typeof Role>
+
+/** What an operation may ask for. `public` needs no session: the lock screen and set-up. `signed-in` needs any. */
+export const Permission = z.enum([
+  'public',
+  'signed-in',
+  'patients:read',
+  'patients:write',
+  'allergies:write',
+  'records:import',
+  'scheduling:read',
+  'scheduling:write',
+  'encounters:read',
+  'encounters:write',
+  'prescriptions:read',
+  'prescriptions:write',
+  'pharmacy:read',
+  'pharmacy:order',
+  'pharmacy:dispense',
+  'pharmacy:stock',
+  'insurance:read',
+  'insurance:write',
+  'claims:write',
+  'billing:read',
+  'billing:write',
+  'tasks:read',
+  'tasks:write',
+  'telehealth:join',
+  'anchoring:read',
+  'anchoring:write',
+  'audit:read',
+  'identity:manage',
+  'clinic:manage',
+])
+export type Permission = z.infer<typeof Permission>
+
+const everyone = [
+  'public',
+  'signed-in',
+  'scheduling:read',
+  'anchoring:read',
+  'tasks:read',
+] as const satisfies Permission[]
+
+/** What each role may do. An auditor reads everything and changes nothing; an administrator runs the clinic but does not treat. */
+const granted = {
+  'front-desk': [
+    ...everyone,
+    'patients:read',
+    'patients:write',
+    'scheduling:write',
+    'encounters:read',
+    'insurance:read',
+    'insurance:write',
+    'billing:read',
+    'billing:write',
+    'pharmacy:read',
+    'pharmacy:order',
+    'prescriptions:read',
+    'tasks:write',
+    'telehealth:join',
+  ],
+  doctor: [
+    ...everyone,
+    'patients:read',
+    'patients:write',
+    'allergies:write',
+    'scheduling:write',
+    'encounters:read',
+    'encounters:write',
+    'prescriptions:read',
+    'prescriptions:write',
+    'pharmacy:read',
+    'insurance:read',
+    'tasks:write',
+    'telehealth:join',
+    'anchoring:write',
+  ],
+  pharmacist: [
+    ...everyone,
+    'patients:read',
+    'allergies:write',
+    'prescriptions:read',
+    'pharmacy:read',
+    'pharmacy:order',
+    'pharmacy:dispense',
+    'pharmacy:stock',
+    'insurance:read',
+    'insurance:write',
+    'billing:read',
+    'billing:write',
+    'tasks:write',
+  ],
+  billing: [
+    ...everyone,
+    'patients:read',
+    'encounters:read',
+    'insurance:read',
+    'insurance:write',
+    'claims:write',
+    'billing:read',
+    'billing:write',
+    'pharmacy:read',
+    'tasks:write',
+  ],
+  'tenant-admin': [
+    ...everyone,
+    'patients:read',
+    'patients:write',
+    'records:import',
+    'scheduling:write',
+    'encounters:read',
+    'pharmacy:read',
+    'pharmacy:stock',
+    'insurance:read',
+    'insurance:write',
+    'billing:read',
+    'audit:read',
+    'anchoring:write',
+    'identity:manage',
+    'clinic:manage',
+    'tasks:write',
+  ],
+  auditor: [
+    ...everyone,
+    'patients:read',
+    'encounters:read',
+    'prescriptions:read',
+    'pharmacy:read',
+    'insurance:read',
+    'billing:read',
+    'audit:read',
+  ],
+} as const satisfies Record<Role, readonly Permission[]>
+
+/** The permissions of someone with these roles: the union of what each grants. */
+export function permissionsOf(roles: readonly Role[]): ReadonlySet<Permission> {
+  return new Set(roles.flatMap((role): readonly Permission[] => granted[role]))
+}
