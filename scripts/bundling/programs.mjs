@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { appDir, inRoot } from '../setup/places.mjs'
+import { SetUpError } from '../setup/report.mjs'
+
+/** Native or self-bundling packages: they stay packages, in node_modules here and inside the packaged app. */
+export const externalPackages = ['@signalapp/sqlcipher', 'ganache', 'hash-wasm']
+
+/** Node 18 (the fallback runtime) lacks both globals, on which jose, noble and others rely. */
+const banner =
+  'globalThis.crypto??=require("crypto").webcrypto;' +
+  'globalThis.CryptoKey??=require("crypto").webcrypto.CryptoKey;' +
+  'const importMetaUrl=require("url").pathToFileURL(__filename).href;'
+
+const nodeSide = { 'electron/main/main.ts': 'main', 'node/main.ts': 'node', 'node/chain-process.ts': 'chain' }
+const preload = { 'electron/preload/preload.ts': 'preload' }
+
+/** @param {Record<string, string>} entries source → name @returns {string[]} what they become, in the checkout */
+const outputsOf = (entries) => Object.values(entries).map((name) => `build/app/${name}.cjs`)
+
+export const nodeOutputs = outputsOf({ 'node/main.ts': 'node', 'node/chain-process.ts': 'chain' })
+export const programOutputs = outputsOf({ ...nodeSide, ...preload })
+
+/** Bundles the shell, the preload and the local node to CommonJS that Node 18 to 24 can run. */
+export async function buildPrograms() {
+  const { build } = await import('esbuild')
+  const present = (/** @type {Record<string, string>} */ entries) =>
+    Object.entries(entries)
+      .filter(([source]) => existsSync(inRoot(source)))
+      .map(([source, name]) => ({ in: inRoot(source), out: name }))
+  /** @type {import('esbuild').BuildOptions} */
+  const shared = {
+    absWorkingDir: inRoot(),
+    outdir: appDir,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node18',
+    sourcemap: true,
+    legalComments: 'eof',
+    logLevel: 'warning',
+    external: ['electron', ...externalPackages],
+    define: { 'process.env.NODE_ENV': '"production"' },
+  }
+  await build({
+    ...shared,
+    entryPoints: present(nodeSide),
+    banner: { js: banner },
+    define: {
+      ...shared.define,
+      'import.meta.url': 'importMetaUrl',
+      'import.meta.dirname': '__dirname',
+      'import.meta.filename': '__filename',
+    },
+  })
+  await build({ ...shared, entryPoints: present(preload) })
+  const missing = Object.keys({ ...nodeSide, ...preload }).filter((source) => !existsSync(inRoot(source)))
+  if (missing.length > 0) throw new SetUpError(`The app is incomplete: ${missing.join(', ')} is not there.`)
+}
+
+/** @param {string} name @returns {string} the path of a bundle */
+export const bundle = (name) => join(appDir, `${name}.cjs`)

@@ -1,0 +1,46 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+const minuteMs = 60_000
+
+export default defineConfig({
+  plugins: [react()],
+  test: {
+    pool: 'forks',
+    // Two on purpose: workstations and CI runners have two cores, and the database tests wait on fsync.
+    maxWorkers: 2,
+    reporters: ['default'],
+    coverage: { include: ['core/**', 'adapters/**', 'node/**'], exclude: ['**/*.test.ts'] },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{core,adapters,node,electron,renderer,resources}/**/*.test.{ts,tsx}'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'contracts',
+          include: ['tests/contracts/**/*.test.ts'],
+          testTimeout: minuteMs,
+          hookTimeout: minuteMs,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'journeys',
+          include: ['tests/{shell,journeys,faults}/**/*.test.ts'],
+          testTimeout: 5 * minuteMs,
+          hookTimeout: 3 * minuteMs,
+          // Each file drives the whole app: two at once would measure each other.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
