@@ -1,0 +1,113 @@
+-- The clinic of this file, one row.
+CREATE TABLE clinic (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  jurisdiction TEXT NOT NULL,
+  time_zone TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  is_demo INTEGER NOT NULL CHECK (is_demo IN (0, 1)),
+  auto_lock_minutes INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  only_one INTEGER NOT NULL DEFAULT 1 UNIQUE CHECK (only_one = 1)
+) STRICT;
+
+-- Secrets that live and die with this file: chain operator key, pseudonym secret, tenant epoch key, deployment salt.
+CREATE TABLE secrets (
+  name TEXT PRIMARY KEY,
+  value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE staff (
+  id TEXT PRIMARY KEY,
+  display_name TEXT NOT NULL,
+  login_name TEXT NOT NULL UNIQUE,
+  roles TEXT NOT NULL,
+  chain_address TEXT NOT NULL,
+  is_active INTEGER NOT NULL CHECK (is_active IN (0, 1)),
+  version INTEGER NOT NULL
+) STRICT;
+
+-- Who saw or did what: each entry holds the hash of the one before.
+CREATE TABLE audit_entries (
+  seq INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  actor_id TEXT NOT NULL,
+  actor_name TEXT NOT NULL,
+  action TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  door TEXT NOT NULL,
+  subjects TEXT NOT NULL,
+  prev_hash BLOB NOT NULL,
+  hash BLOB NOT NULL
+) STRICT;
+CREATE INDEX audit_entries_by_time ON audit_entries (at);
+CREATE INDEX audit_entries_by_actor ON audit_entries (actor_id, seq);
+
+-- Whom an audit entry concerns, so that a patient's history is found without reading all of it.
+CREATE TABLE audit_patients (
+  patient_id TEXT NOT NULL,
+  seq INTEGER NOT NULL REFERENCES audit_entries (seq),
+  PRIMARY KEY (patient_id, seq)
+) STRICT, WITHOUT ROWID;
+
+-- This device's own log of changes, as it will leave it: header in clear, body sealed, hash-chained.
+CREATE TABLE device_ops (
+  seq INTEGER PRIMARY KEY,
+  op_id TEXT NOT NULL UNIQUE,
+  header TEXT NOT NULL,
+  body BLOB NOT NULL,
+  hash BLOB NOT NULL,
+  author_id TEXT NOT NULL,
+  is_pushed INTEGER NOT NULL DEFAULT 0 CHECK (is_pushed IN (0, 1))
+) STRICT;
+CREATE INDEX device_ops_waiting ON device_ops (seq) WHERE is_pushed = 0;
+
+-- What must reach the chain: a commitment for each version of an anchored record, sent in Merkle batches.
+CREATE TABLE chain_commitments (
+  n INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  record_id TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  patient_id TEXT,
+  salt BLOB NOT NULL,
+  content_hash BLOB NOT NULL,
+  commitment BLOB NOT NULL,
+  created_at TEXT NOT NULL,
+  batch_n INTEGER REFERENCES chain_batches (n),
+  leaf_index INTEGER,
+  merkle_path TEXT,
+  UNIQUE (kind, record_id, version)
+) STRICT;
+CREATE INDEX chain_commitments_waiting ON chain_commitments (n) WHERE batch_n IS NULL;
+
+CREATE TABLE chain_batches (
+  n INTEGER PRIMARY KEY,
+  root BLOB NOT NULL UNIQUE,
+  leaf_count INTEGER NOT NULL,
+  tx_hash TEXT NOT NULL,
+  block_number INTEGER NOT NULL,
+  block_hash TEXT NOT NULL,
+  network TEXT NOT NULL CHECK (network IN ('local', 'consortium')),
+  anchored_at TEXT NOT NULL
+) STRICT;
+
+-- Calls of our contracts, sent one after another in this order; `call` holds commitments and pseudonyms alone.
+CREATE TABLE chain_calls (
+  n INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  record_id TEXT NOT NULL,
+  fn TEXT NOT NULL,
+  commitment TEXT NOT NULL,
+  call TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'anchored', 'refused')),
+  tx_hash TEXT,
+  block_number INTEGER,
+  block_hash TEXT,
+  network TEXT CHECK (network IN ('local', 'consortium')),
+  on_chain_id TEXT,
+  problem TEXT,
+  created_at TEXT NOT NULL,
+  settled_at TEXT
+) STRICT;
+CREATE INDEX chain_calls_waiting ON chain_calls (n) WHERE state = 'waiting';
+CREATE INDEX chain_calls_by_record ON chain_calls (kind, record_id);

@@ -1,0 +1,65 @@
+CREATE TABLE products (
+  id TEXT PRIMARY KEY,
+  rx_norm_code TEXT NOT NULL REFERENCES medicines (rx_norm_code),
+  manufacturer TEXT NOT NULL,
+  unit_price_minor INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  reorder_level INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  UNIQUE (rx_norm_code, manufacturer)
+) STRICT;
+
+CREATE TABLE stock_batches (
+  id TEXT PRIMARY KEY,
+  product_id TEXT NOT NULL REFERENCES products (id),
+  batch_number TEXT NOT NULL,
+  expires_on TEXT NOT NULL,
+  received_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX stock_batches_by_product ON stock_batches (product_id, expires_on);
+
+-- What is on hand is the sum of these.
+CREATE TABLE stock_movements (
+  n INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  batch_id TEXT NOT NULL REFERENCES stock_batches (id),
+  quantity INTEGER NOT NULL CHECK (quantity <> 0),
+  reason TEXT NOT NULL CHECK (reason IN ('received', 'ordered', 'returned', 'adjusted')),
+  order_id TEXT,
+  note TEXT,
+  moved_at TEXT NOT NULL,
+  moved_by TEXT NOT NULL
+) STRICT;
+CREATE INDEX stock_movements_by_batch ON stock_movements (batch_id, quantity);
+
+CREATE TABLE orders (
+  id TEXT PRIMARY KEY,
+  code TEXT NOT NULL,
+  idempotency_key TEXT NOT NULL UNIQUE,
+  request_hash TEXT NOT NULL,
+  patient_id TEXT NOT NULL REFERENCES patients (id),
+  consultation_id TEXT REFERENCES consultations (id),
+  lines TEXT NOT NULL,
+  description TEXT NOT NULL,
+  total_minor INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  delivery TEXT NOT NULL,
+  state TEXT NOT NULL,
+  prescription_check TEXT NOT NULL,
+  tracking_number TEXT,
+  placed_at TEXT NOT NULL,
+  version INTEGER NOT NULL
+) STRICT;
+CREATE INDEX orders_by_patient ON orders (patient_id);
+CREATE INDEX orders_by_consultation ON orders (consultation_id);
+CREATE INDEX orders_by_state ON orders (state, placed_at);
+
+CREATE TABLE order_events (
+  n INTEGER PRIMARY KEY,
+  order_id TEXT NOT NULL REFERENCES orders (id),
+  state TEXT NOT NULL,
+  at TEXT NOT NULL,
+  by TEXT NOT NULL,
+  note TEXT
+) STRICT;
+CREATE INDEX order_events_by_order ON order_events (order_id, n);
