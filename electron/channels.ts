@@ -1,0 +1,9 @@
+/** The few things the window may ask the shell for; everything else goes over its port to the local node. */
+export const channels = {
+  connect: 'medichain:connect',
+  nodePort: 'medichain:node-port',
+  watchNodeState: 'medichain:watch-node-state',
+  nodeState: 'medichain:node-state',
+  print: 'medichain:print',
+  savePdf: 'medichain:save-pdf',
+} as const

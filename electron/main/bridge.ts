@@ -1,0 +1,39 @@
+import { ipcMain, type WebContents } from 'electron'
+import { channels } from '../channels.js'
+import { isTrustedSender } from './lock-down.js'
+import type { NodeProcess } from './node-process.js'
+import { printPage, savePage } from './paper.js'
+
+const maxNameLength = 200
+
+/** Answers the preload. Every message is checked by its sender and its shape; what does not fit is dropped or refused. */
+export function serveBridge(node: NodeProcess): void {
+  const watchers = new Set<WebContents>()
+  node.onState((state) => {
+    for (const page of watchers) page.send(channels.nodeState, state)
+  })
+
+  ipcMain.on(channels.connect, (event, ...rest: unknown[]) => {
+    if (isTrustedSender(event.senderFrame) && rest.length === 0) node.connect(event.sender)
+  })
+
+  ipcMain.on(channels.watchNodeState, (event, ...rest: unknown[]) => {
+    if (!isTrustedSender(event.senderFrame) || rest.length > 0) return
+    if (!watchers.has(event.sender)) {
+      watchers.add(event.sender)
+      event.sender.once('destroyed', () => watchers.delete(event.sender))
+    }
+    event.sender.send(channels.nodeState, node.state)
+  })
+
+  ipcMain.handle(channels.print, (event, ...rest: unknown[]) => {
+    if (!isTrustedSender(event.senderFrame) || rest.length > 0) throw new Error('refused')
+    return printPage(event.sender)
+  })
+
+  ipcMain.handle(channels.savePdf, (event, name: unknown, ...rest: unknown[]) => {
+    const isFit = typeof name === 'string' && name.length <= maxNameLength && rest.length === 0
+    if (!isTrustedSender(event.senderFrame) || !isFit) throw new Error('refused')
+    return savePage(event.sender, name)
+  })
+}

@@ -1,0 +1,81 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { app, type BrowserWindow, session } from 'electron'
+import { registerAppScheme, serveApp } from './app-protocol.js'
+import { serveBridge } from './bridge.js'
+import { lockDown } from './lock-down.js'
+import { setMenu } from './menu.js'
+import { type NodeProcess, superviseNode } from './node-process.js'
+import { smokeTest } from './smoke-test.js'
+import { readSwitches, type Switches } from './switches.js'
+import { openWindow } from './window.js'
+
+const appDir = __dirname
+
+/** Everything that Chromium writes goes into the data directory, whose owner alone may read it. */
+function claimPaths({ dataDir }: Switches): string {
+  const windowDir = join(dataDir, 'window')
+  mkdirSync(windowDir, { recursive: true, mode: 0o700 })
+  app.setPath('userData', windowDir)
+  app.setPath('sessionData', windowDir)
+  app.setPath('crashDumps', join(windowDir, 'crashes'))
+  app.setAppLogsPath(join(windowDir, 'logs'))
+  return windowDir
+}
+
+/** The database is closed before the program ends; a second request to quit does not wait again. */
+function stopNodeBeforeQuit(node: NodeProcess, exitCode: () => number): void {
+  let isStopped = false
+  app.on('before-quit', (event) => {
+    if (isStopped) return
+    event.preventDefault()
+    void node.stop().then(() => {
+      isStopped = true
+      if (exitCode() === 0) app.quit()
+      else app.exit(exitCode())
+    })
+  })
+}
+
+async function run(switches: Switches, windowDir: string): Promise<void> {
+  await app.whenReady()
+  lockDown(app)
+  serveApp(session.defaultSession, join(appDir, 'window'))
+  setMenu()
+  let exitCode = 0
+  const node = superviseNode({ appDir, ...switches })
+  serveBridge(node)
+  stopNodeBeforeQuit(node, () => exitCode)
+
+  let window: BrowserWindow | null = null
+  const open = () => {
+    window = openWindow({ appDir, boundsFile: join(windowDir, 'bounds.json') })
+    window.once('closed', () => {
+      window = null
+    })
+    return window
+  }
+  const opened = open()
+  node.start()
+  app.on('second-instance', () => {
+    if (window?.isMinimized()) window.restore()
+    window?.focus()
+  })
+  app.on('activate', () => {
+    if (window === null) open()
+  })
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  if (switches.smokeTestFile !== null) {
+    exitCode = await smokeTest(switches.smokeTestFile, opened, node)
+    app.quit()
+  }
+}
+
+const switches = readSwitches(process.argv, process.env)
+const windowDir = claimPaths(switches)
+registerAppScheme()
+// The lock is kept in the data directory: one workstation per set of records.
+if (app.requestSingleInstanceLock()) void run(switches, windowDir)
+else app.quit()

@@ -1,0 +1,158 @@
+import { join } from 'node:path'
+import { MessageChannelMain, type UtilityProcess, utilityProcess, type WebContents } from 'electron'
+import type { NodeProcessState, NodeToShell, ShellToNode } from '../../core/kernel/shell-protocol.js'
+import { channels } from '../channels.js'
+import { helperProcesses } from './helpers.js'
+import { isKeychainAvailable, seal, unseal } from './keychain.js'
+import { isNodeMessage } from './node-messages.js'
+import { restartPolicy } from './restart-policy.js'
+
+/** How long the node may take to close its database before it is ended by force. */
+const stopTimeoutMs = 5000
+
+/** The local node as the shell sees it: started, watched, restarted, stopped. */
+export interface NodeProcess {
+  start(): void
+  /** Gives a page a port to the node, now or as soon as it runs, and a new one whenever it was restarted. */
+  connect(page: WebContents): void
+  readonly state: NodeProcessState
+  onState(listener: (state: NodeProcessState) => void): void
+  stop(): Promise<void>
+}
+
+export interface NodeProcessOptions {
+  /** Where node.cjs and the helpers' programs are. */
+  appDir: string
+  dataDir: string
+  isDemo: boolean
+}
+
+export function superviseNode({ appDir, dataDir, isDemo }: NodeProcessOptions): NodeProcess {
+  const helpers = helperProcesses(appDir)
+  const policy = restartPolicy()
+  const pages = new Set<WebContents>()
+  const listeners = new Set<(state: NodeProcessState) => void>()
+  let state: NodeProcessState = { state: 'starting' }
+  let node: UtilityProcess | null = null
+  let isStopping = false
+
+  function setState(next: NodeProcessState): void {
+    state = next
+    for (const listener of listeners) listener(next)
+  }
+
+  function sendPort(page: WebContents, to: UtilityProcess): void {
+    if (page.isDestroyed() || page.isCrashed()) return
+    const { port1, port2 } = new MessageChannelMain()
+    to.postMessage({ type: 'window-connected' } satisfies ShellToNode, [port1])
+    page.postMessage(channels.nodePort, null, [port2])
+  }
+
+  function answerKeychain(to: UtilityProcess, requestId: number, work: () => Uint8Array): void {
+    let bytes: Uint8Array | null = null
+    try {
+      bytes = work()
+    } catch {
+      // The node treats a refusal like an absent key store: the passphrase opens the records either way.
+    }
+    to.postMessage({ type: 'keychain-answered', requestId, bytes } satisfies ShellToNode)
+  }
+
+  function obey(message: NodeToShell, from: UtilityProcess): void {
+    switch (message.type) {
+      case 'node-ready':
+        for (const page of pages) sendPort(page, from)
+        setState({ state: 'running' })
+        break
+      case 'start-helper':
+        helpers.start(message, (answer, ports) => {
+          if (from === node) from.postMessage(answer, ports)
+        })
+        break
+      case 'kill-helper':
+        helpers.kill(message.requestId)
+        break
+      case 'keychain-seal':
+        answerKeychain(from, message.requestId, () => seal(message.bytes))
+        break
+      case 'keychain-unseal':
+        answerKeychain(from, message.requestId, () => unseal(message.bytes))
+        break
+    }
+  }
+
+  function start(): void {
+    const args = [
+      '--data-dir',
+      dataDir,
+      ...(isDemo ? ['--demo'] : []),
+      ...(isKeychainAvailable() ? ['--keychain'] : []),
+    ]
+    const started = utilityProcess.fork(join(appDir, 'node.cjs'), args, {
+      serviceName: 'MediChain local node',
+      stdio: 'inherit',
+    })
+    node = started
+    started.on('message', (message: unknown) => {
+      if (started === node && isNodeMessage(message)) obey(message, started)
+    })
+    started.once('exit', (code) => recover(code))
+  }
+
+  function recover(code: number): void {
+    node = null
+    helpers.killAll()
+    if (isStopping) return
+    const next = policy.afterCrash(Date.now())
+    if (next === null) {
+      setState({ state: 'failed', reason: `The local node keeps ending (code ${code}).` })
+      return
+    }
+    setState({ state: 'restarting', attempt: next.attempt })
+    setTimeout(() => {
+      if (!isStopping) start()
+    }, next.delayMs)
+  }
+
+  function connect(page: WebContents): void {
+    if (!pages.has(page)) {
+      pages.add(page)
+      page.once('destroyed', () => pages.delete(page))
+    }
+    if (state.state === 'failed' && node === null) {
+      // Someone asks again, by reloading the window: the cause may be gone (a full disk, an update).
+      policy.forgive()
+      setState({ state: 'starting' })
+      start()
+      return
+    }
+    if (state.state === 'running' && node !== null) sendPort(page, node)
+  }
+
+  async function stop(): Promise<void> {
+    isStopping = true
+    const leaving = node
+    if (leaving !== null) {
+      const exited = new Promise<void>((resolve) => leaving.once('exit', () => resolve()))
+      leaving.postMessage({ type: 'stop' } satisfies ShellToNode)
+      let timer: NodeJS.Timeout | undefined
+      const patience = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, stopTimeoutMs)
+      })
+      await Promise.race([exited, patience])
+      clearTimeout(timer)
+      leaving.kill()
+    }
+    helpers.killAll()
+  }
+
+  return {
+    start,
+    connect,
+    stop,
+    get state() {
+      return state
+    },
+    onState: (listener) => void listeners.add(listener),
+  }
+}

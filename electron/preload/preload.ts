@@ -1,0 +1,26 @@
+import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron'
+import type { NodeProcessState, WindowBridge } from '../../core/kernel/shell-protocol.js'
+import { channels } from '../channels.js'
+
+// A port cannot cross the context bridge, only a message event can carry it into the page. The shell sends a new one by
+// itself after the local node was restarted, so the page takes the latest.
+ipcRenderer.on(channels.nodePort, (event: IpcRendererEvent) => {
+  window.postMessage({ type: 'node-port' }, location.origin, [...event.ports])
+})
+
+const bridge: WindowBridge = {
+  connect: () => ipcRenderer.send(channels.connect),
+  onNodeState: (listener) => {
+    const forward = (_event: IpcRendererEvent, state: NodeProcessState) => listener(state)
+    ipcRenderer.on(channels.nodeState, forward)
+    ipcRenderer.send(channels.watchNodeState)
+    return () => {
+      ipcRenderer.off(channels.nodeState, forward)
+    }
+  },
+  print: () => ipcRenderer.invoke(channels.print),
+  savePdf: (suggestedName) => ipcRenderer.invoke(channels.savePdf, String(suggestedName)),
+  platform: process.platform,
+}
+
+contextBridge.exposeInMainWorld('medichain', bridge)
