@@ -1,0 +1,195 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { NodeProcessState, WindowBridge } from '../../core/kernel/shell-protocol.js'
+import { openWorkstation, type Workstation } from './launch.js'
+
+declare global {
+  interface Window {
+    medichain: WindowBridge
+    seenStates?: string[]
+    seenPorts?: number
+  }
+}
+
+let workstation: Workstation
+
+beforeAll(async () => {
+  workstation = await openWorkstation()
+})
+afterAll(() => workstation.close())
+
+const inPage = <T>(work: () => T) => workstation.page.evaluate(work)
+
+/** Follows state and ports from inside the page, beside whatever the page itself does with them. */
+const watch = () =>
+  inPage(() => {
+    window.seenStates = []
+    window.seenPorts = 0
+    window.addEventListener('message', (event) => {
+      if (event.data?.type === 'node-port') window.seenPorts = (window.seenPorts ?? 0) + 1
+    })
+    window.medichain.onNodeState((state: NodeProcessState) => window.seenStates?.push(state.state))
+  })
+
+const waitUntilRunning = () =>
+  workstation.page.waitForFunction(() => window.seenStates?.at(-1) === 'running', null, { timeout: 60_000 })
+
+/** Ends the local node as a crash would. Answers its process id. */
+const killNode = () =>
+  workstation.app.evaluate(({ app }) => {
+    const node = app.getAppMetrics().find((metric) => metric.name === 'MediChain local node')
+    if (node) process.kill(node.pid, 'SIGKILL')
+    return node?.pid
+  })
+
+test('the page has no Node, and of the shell only the bridge', async () => {
+  const seen = await inPage(() => ({
+    globals: ['require', 'process', 'module', 'Buffer', 'ipcRenderer'].filter((name) => name in window),
+    bridge: Object.keys(window.medichain).sort(),
+    origin: location.origin,
+  }))
+  expect(seen).toEqual({
+    globals: [],
+    bridge: ['connect', 'onNodeState', 'platform', 'print', 'savePdf'],
+    origin: 'app://medichain',
+  })
+})
+
+test('the window is sandboxed and isolated', async () => {
+  const preferences = await workstation.app.evaluate(({ BrowserWindow }) => {
+    // Not in Electron's types; the only way to see what a window was really made with.
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
+      getLastWebPreferences(): Record<string, unknown>
+    }
+    const { sandbox, contextIsolation, nodeIntegration, webviewTag, webSecurity } = contents.getLastWebPreferences()
+    return { sandbox, contextIsolation, nodeIntegration, webviewTag, webSecurity }
+  })
+  expect(preferences).toEqual({
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webviewTag: false,
+    webSecurity: true,
+  })
+})
+
+test('every answer carries the strict policy, and the policy holds', async () => {
+  const policy = await inPage(async () => (await fetch('index.html')).headers.get('content-security-policy'))
+  expect(policy).toContain("default-src 'none'")
+  expect(policy).toContain("script-src 'self';")
+  expect(policy).not.toContain('unsafe-eval')
+  const ran = await inPage(() => {
+    const script = document.createElement('script')
+    script.textContent = 'window.wasInjected = true'
+    document.head.append(script)
+    return 'wasInjected' in window
+  })
+  expect(ran).toBe(false)
+  // In a timer, because the debugger's own evaluation is exempt from the policy.
+  const evaluated = await inPage(
+    () =>
+      new Promise<string>((resolve) => {
+        setTimeout(() => {
+          try {
+            resolve(`ran: ${new Function('return 1')()}`)
+          } catch (error) {
+            resolve(error instanceof EvalError ? 'refused' : String(error))
+          }
+        }, 0)
+      }),
+  )
+  expect(evaluated).toBe('refused')
+})
+
+test('a page is saved as a PDF under a name that cannot leave the chosen folder', async () => {
+  const answer = await inPage(() => window.medichain.savePdf('../../receipt/R-1.pdf'))
+  expect(answer).toEqual({ isSaved: true })
+  const names = await readdir(workstation.saveDir)
+  expect(names).toEqual(['-receipt-R-1.pdf'])
+  const bytes = await readFile(join(workstation.saveDir, names[0] ?? ''))
+  expect(bytes.subarray(0, 5).toString()).toBe('%PDF-')
+})
+
+test.each([
+  'app://medichain/../package.json',
+  'app://medichain/%2e%2e/package.json',
+  'app://medichain/..%2fmain.cjs',
+  'app://medichain/%2e%2e%5cmain.cjs',
+  'app://medichain/assets/%00',
+  'app://other/index.html',
+  'https://example.org/',
+  'file:///etc/passwd',
+])('the page cannot read %s', async (url) => {
+  const answer = await workstation.page.evaluate(async (address) => {
+    try {
+      const response = await fetch(address)
+      return response.ok ? 'read' : 'refused'
+    } catch {
+      return 'refused'
+    }
+  }, url)
+  expect(answer).toBe('refused')
+})
+
+test('the page stays where it is', async () => {
+  const before = workstation.page.url()
+  await inPage(() => {
+    location.href = 'https://example.org/'
+  })
+  await inPage(() => {
+    location.href = 'app://medichain/assets/'
+  })
+  const opened = await inPage(() => window.open('https://example.org/'))
+  await workstation.page.waitForTimeout(300)
+  expect(opened).toBeNull()
+  expect(workstation.page.url()).toBe(before)
+  expect(workstation.app.windows()).toHaveLength(1)
+})
+
+test('camera and microphone may be asked for, nothing else', async () => {
+  const permissions = await inPage(async () => {
+    const state = async (name: string) => (await navigator.permissions.query({ name: name as PermissionName })).state
+    return {
+      camera: await state('camera'),
+      microphone: await state('microphone'),
+      geolocation: await state('geolocation'),
+      notifications: await state('notifications'),
+      clipboard: await state('clipboard-read'),
+      midi: await state('midi'),
+    }
+  })
+  expect(permissions).toEqual({
+    camera: 'granted',
+    microphone: 'granted',
+    geolocation: 'denied',
+    notifications: 'denied',
+    clipboard: 'denied',
+    midi: 'denied',
+  })
+})
+
+test('a local node that dies comes back, and the page gets a new port to it', async () => {
+  await watch()
+  await waitUntilRunning()
+  await inPage(() => window.medichain.connect())
+  await workstation.page.waitForFunction(() => (window.seenPorts ?? 0) >= 1)
+  const ports = await inPage(() => window.seenPorts ?? 0)
+  const killed = await killNode()
+  expect(killed).toBeGreaterThan(0)
+  await workstation.page.waitForFunction(() => window.seenStates?.includes('restarting'))
+  await waitUntilRunning()
+  await workstation.page.waitForFunction((before) => (window.seenPorts ?? 0) > before, ports)
+})
+
+test('a window that dies is loaded again', async () => {
+  const reloaded = workstation.app.evaluate(
+    ({ BrowserWindow }) =>
+      new Promise<string>((resolve) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents
+        contents?.once('did-finish-load', () => resolve(contents.getURL()))
+        contents?.forcefullyCrashRenderer()
+      }),
+  )
+  expect((await reloaded).split('#')[0]).toBe('app://medichain/index.html')
+})
