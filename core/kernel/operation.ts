@@ -30,6 +30,11 @@ const common = {
     status: 507,
     message: 'The disk of this computer is full. Nothing was changed. Free some space, then try again.',
   },
+  RECORDS_DAMAGED: {
+    status: 500,
+    message:
+      'A part of the records file cannot be read. Nothing was changed. Stop working here and restore the last backup.',
+  },
   DEFECT: {
     status: 500,
     message: 'Something went wrong in MediChain. Nothing was changed. Try again, and quote the reference if it stays.',

@@ -4,7 +4,7 @@ export type SqlParams = Readonly<Record<string, SqlValue>>
 
 /**
  * Reads in the current transaction. The driver is synchronous: nothing may be awaited while one is open.
- * Parameters are named, `$name` in the text and `name` in the object; an extra name is an error, as is a missing one.
+ * Parameters are named, `$name` in the text and `name` in the object; a missing one is an error, an extra one is not looked at.
  */
 export interface Reader {
   row<T>(sql: string, params?: SqlParams): T | undefined
@@ -31,4 +31,9 @@ export interface DatabasePort {
 /** The disk has no room left. The transaction was rolled back and everything acknowledged before it is intact. */
 export class StorageFull extends Error {
   override readonly name = 'StorageFull'
+}
+
+/** The file cannot be read: a page fails its authentication code, or is not a page at all. Nothing was changed. */
+export class RecordsDamaged extends Error {
+  override readonly name = 'RecordsDamaged'
 }

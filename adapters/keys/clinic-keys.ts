@@ -1,0 +1,40 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { keccak_256 } from '@noble/hashes/sha3.js'
+import { canonicalJson } from '../../core/kernel/canonical.js'
+import type { EntityKind } from '../../core/kernel/entities.js'
+import type { Hex32 } from '../../core/ports/chain.js'
+import type { ClinicKeys, Commitment } from '../../core/ports/keys.js'
+import { fromHex, signerOf, toHex } from './personal-key.js'
+
+/** The tag under which a kind's commitments are made, so that a note can never pass for a prescription. */
+export const commitmentDomain = (kind: string): string => `medichain:${kind}:1`
+
+/**
+ * What the clinic's pseudonym secret derives. The secret lives in the encrypted file and never leaves it.
+ * @param secret 32 random bytes, one per tenant.
+ */
+export function clinicKeys(secret: Uint8Array): ClinicKeys {
+  const pseudonym = (purpose: string) => toHex(createHmac('sha256', secret).update(purpose).digest().subarray(0, 20))
+  return {
+    commit: (kind, recordId, version, body) => commit(kind, recordId, version, randomBytes(32), body),
+    recommit: (kind, recordId, version, salt, body) => commit(kind, recordId, version, fromHex(salt), body),
+    patientAddress: (patientId) => pseudonym(`patient:${patientId}`),
+    clinicAddress: pseudonym('clinic'),
+    commitWords: (domain, salt, words) => commitWords(domain, salt, words),
+    newSalt: () => toHex(randomBytes(32)),
+    signerOf,
+  }
+}
+
+function commit(kind: EntityKind, recordId: string, version: number, salt: Uint8Array, body: unknown): Commitment {
+  const contentHash = createHash('sha256').update(canonicalJson(body)).digest()
+  const domain = createHash('sha256').update(commitmentDomain(kind)).digest()
+  const subject = createHash('sha256').update(`${recordId}:${version}`).digest()
+  const commitment = keccak_256(Buffer.concat([domain, subject, salt, contentHash]))
+  return { salt: toHex(salt), contentHash: toHex(contentHash), commitment: toHex(commitment) }
+}
+
+function commitWords(domain: string, salt: Hex32, words: string): Hex32 {
+  const hash = (text: string) => createHash('sha256').update(text).digest()
+  return toHex(keccak_256(Buffer.concat([hash(commitmentDomain(domain)), fromHex(salt), hash(words)])))
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto'
+import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import * as z from 'zod'
+import { canonicalJson } from '../../core/kernel/canonical.js'
+import { Role } from '../../core/kernel/roles.js'
+import { StorageFull } from '../../core/ports/database.js'
+
+const Base64 = z.string().regex(/^[A-Za-z0-9+/]+=*$/)
+
+/** One person's way to the records: their passphrase opens the database key and the seed of their signing key. */
+export const KeyHolder = z.strictObject({
+  staffId: z.string(),
+  loginName: z.string(),
+  displayName: z.string(),
+  roles: z.array(Role),
+  salt: Base64,
+  cost: z.strictObject({ algorithm: z.literal('argon2id'), memoryKib: z.int(), passes: z.int(), lanes: z.int() }),
+  sealed: Base64,
+})
+export type KeyHolder = z.infer<typeof KeyHolder>
+
+/** What stands beside the records: no key in the clear, no patient, only who may try to open them. */
+export const KeyFile = z.strictObject({
+  v: z.literal(1),
+  clinicName: z.string(),
+  holders: z.array(KeyHolder).min(1),
+  recovery: z.strictObject({ salt: Base64, sealed: Base64 }),
+  /** A secret of the operating system's key store that every derivation mixes in; null where there is none. */
+  keychainPepper: Base64.nullable(),
+  /** Present in a demo clinic alone, whose records protect nobody. */
+  demoPassphrase: z.string().nullable(),
+})
+export type KeyFile = z.infer<typeof KeyFile>
+
+/** Neither the key file nor its copy can be read; nothing was changed. */
+export class KeyFileDamaged extends Error {
+  override readonly name = 'KeyFileDamaged'
+}
+
+/** Whether a clinic has been set up here. */
+export const keyFileExists = (path: string): boolean => existsSync(path) || existsSync(`${path}.copy`)
+
+/**
+ * Reads the key file, or its copy where the file itself was damaged.
+ * @throws {KeyFileDamaged} when both are.
+ */
+export function readKeyFile(path: string): KeyFile {
+  const file = readOne(path) ?? readOne(`${path}.copy`)
+  if (!file) throw new KeyFileDamaged('The key file cannot be read.')
+  return file
+}
+
+/** Writes the key file so that a crash leaves the old one or the new one, and keeps a copy beside it. */
+export function writeKeyFile(path: string, file: KeyFile): void {
+  const text = `${JSON.stringify({ ...file, checksum: checksumOf(file) }, null, 2)}\n`
+  const draft = `${path}.new`
+  try {
+    const descriptor = openSync(draft, 'w', 0o600)
+    try {
+      writeSync(descriptor, text)
+      fsyncSync(descriptor)
+    } finally {
+      closeSync(descriptor)
+    }
+    renameSync(draft, path)
+    syncFolder(dirname(path))
+    copyFileSync(path, `${path}.copy`)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOSPC')
+      throw new StorageFull('The disk is full.', { cause: error })
+    throw error
+  }
+}
+
+function readOne(path: string): KeyFile | undefined {
+  try {
+    const { checksum, ...rest } = z.looseObject({ checksum: z.string() }).parse(JSON.parse(readFileSync(path, 'utf8')))
+    const file = KeyFile.parse(rest)
+    return checksum === checksumOf(file) ? file : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const checksumOf = (file: KeyFile): string => createHash('sha256').update(canonicalJson(file)).digest('hex')
+
+/** Renaming is durable once the folder is; Windows has no such call and needs none. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return
+  const descriptor = openSync(folder, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}

@@ -1,0 +1,34 @@
+import type { EntityKind } from '../kernel/entities.js'
+import type { Proof } from '../kernel/proof.js'
+import type { Reader } from '../ports/database.js'
+import { proofOf } from './rules.js'
+
+/** The proof of a record's newest version (or of one version), as far as it has come. A record that has none yet is `signed`. */
+export function readProof(db: Reader, kind: EntityKind, recordId: string): Proof {
+  const commitment = db.row<{
+    commitment: Uint8Array
+    txHash: string | null
+    blockNumber: number | null
+    network: string | null
+  }>(
+    `SELECT c.commitment, b.tx_hash AS txHash, b.block_number AS blockNumber, b.network
+       FROM chain_commitments c LEFT JOIN chain_batches b ON b.n = c.batch_n
+      WHERE c.kind = $kind AND c.record_id = $recordId ORDER BY c.version DESC LIMIT 1`,
+    { kind, recordId },
+  )
+  const call = db.row<{
+    commitment: string
+    txHash: string | null
+    blockNumber: number | null
+    onChainId: string | null
+    network: string | null
+  }>(
+    `SELECT commitment, tx_hash AS txHash, block_number AS blockNumber, on_chain_id AS onChainId, network
+       FROM chain_calls WHERE kind = $kind AND record_id = $recordId ORDER BY n LIMIT 1`,
+    { kind, recordId },
+  )
+  return proofOf(commitment && { ...commitment, commitment: hexOf(commitment.commitment) }, call)
+}
+
+const hexOf = (bytes: Uint8Array): string =>
+  `0x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`

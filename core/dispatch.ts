@@ -1,0 +1,150 @@
+import { implement, ORPCError } from '@orpc/server'
+import { catalogue } from './catalogue.js'
+import type { Instant } from './kernel/instant.js'
+import type { Permission } from './kernel/roles.js'
+import type { ChainPort } from './ports/chain.js'
+import type { Clock, Ids } from './ports/clock.js'
+import { RecordsDamaged, StorageFull } from './ports/database.js'
+import type { FhirReader } from './ports/fhir.js'
+import type { Act, DoorKind, Journal } from './ports/journal.js'
+import type { ClinicKeys, PersonalKey } from './ports/keys.js'
+import type { Notices } from './ports/notices.js'
+import type { Outbox } from './ports/outbox.js'
+import type { ReadUnit, Subject, WriteUnit } from './ports/unit.js'
+import type { SignedIn, Vault } from './ports/vault.js'
+import type { Clinic } from './tenancy/model.js'
+
+/** One open clinic: everything that a handler may use of the outside world. */
+export interface Workstation {
+  journal: Journal
+  keys: ClinicKeys
+  chain: ChainPort
+  outbox: Outbox
+  notices: Notices
+  fhir: FhirReader
+  deviceId: string
+  /** The clinic as it stands now. */
+  clinic(): Clinic
+}
+
+/** One window or one HTTP request, and who is signed in there. */
+export interface Door {
+  readonly kind: Exclude<DoorKind, 'system'>
+  signedIn(): SignedIn | null
+  /** Remembers who signed in; over HTTP it returns the bearer token. */
+  enter(who: SignedIn): string | null
+  /** Forgets the person and their key. */
+  leave(): void
+}
+
+/** What both doors hand to the dispatcher with each call. */
+export interface CallContext {
+  door: Door
+  vault: Vault
+  clock: Clock
+  ids: Ids
+  /** Null while the records are closed. */
+  workstation(): Workstation | null
+  /** Writes a defect to the log and returns the reference that the person quotes. */
+  reportDefect(operation: string, error: unknown): string
+}
+
+export interface Actor extends Pick<Act, 'actorId' | 'actorName'> {
+  permissions: ReadonlySet<Permission>
+  staff: SignedIn['session']['staff']
+}
+
+/** What a handler works with. */
+export interface Context extends CallContext, Omit<Workstation, 'journal' | 'clinic'> {
+  actor: Actor
+  clinic: Clinic
+  /** The key that the person signs with. */
+  personalKey: PersonalKey
+  now(): Instant
+  newId(): string
+  newCode(prefix: string): string
+  /** Runs a read; `unit.seen` says what it shows of a patient's record. */
+  read<T>(query: (unit: ReadUnit) => T): T
+  /** Runs a change in one synchronous transaction; nothing is awaited in it. What is slow happens before, as prepared input. */
+  transact<T>(change: (unit: WriteUnit) => T): T
+}
+
+const root = implement(catalogue).$context<CallContext>()
+
+/** Lets nothing but declared refusals out: a full disk and our own bugs get their sentence here. */
+const guarded = root.use(async ({ context, path, next, errors }) => {
+  try {
+    return await next()
+  } catch (error) {
+    if (error instanceof ORPCError) throw error
+    if (error instanceof StorageFull) throw errors.STORAGE_FULL()
+    if (error instanceof RecordsDamaged) throw errors.RECORDS_DAMAGED()
+    throw errors.DEFECT({ data: { reference: context.reportDefect(path.join('.'), error) } })
+  }
+})
+
+/** For the operations of the lock screen and of set-up, which nobody needs to be signed in for. */
+export const open = guarded
+
+/** Every other handler is built on this: nothing runs before its permission is checked. */
+export const authorized = guarded.use(({ context, procedure, path, next, errors }) => {
+  const who = context.door.signedIn()
+  const workstation = context.workstation()
+  if (!who || !workstation) throw errors.UNAUTHORIZED()
+  const { staff } = who.session
+  const { permission, disclosesPatient, kind } = procedure['~orpc'].meta
+  const permissions = new Set(who.session.permissions)
+  const action = path.join('.')
+  const act: Act = { actorId: staff.id, actorName: staff.displayName, action, door: context.door.kind }
+  if (!permissions.has(permission)) {
+    workstation.journal.note(act, 'refused')
+    throw errors.FORBIDDEN()
+  }
+  const { journal } = workstation
+  const full: Context = {
+    ...context,
+    keys: workstation.keys,
+    chain: workstation.chain,
+    outbox: workstation.outbox,
+    notices: workstation.notices,
+    fhir: workstation.fhir,
+    deviceId: workstation.deviceId,
+    clinic: workstation.clinic(),
+    actor: { actorId: staff.id, actorName: staff.displayName, permissions, staff },
+    personalKey: who.key,
+    now: () => context.clock.now(),
+    newId: () => context.ids.newId(),
+    newCode: (prefix) => context.ids.newCode(prefix),
+    read: (query) => journal.read(act, query),
+    transact(change) {
+      if (kind !== 'command') throw new Error(`${action} is a query and may not change anything.`)
+      return journal.transact(act, change)
+    },
+  }
+  return next({ context: disclosesPatient ? watched(full, action) : full })
+})
+
+/** An answer that may show a patient's record says what it showed; one that says nothing is a bug of ours. */
+function watched(context: Context, action: string): Context {
+  return {
+    ...context,
+    read: (query) =>
+      context.read((unit) => {
+        let isSaid = false
+        const seen = (subject: Subject) => {
+          isSaid = true
+          unit.seen(subject)
+        }
+        const answer = query({ ...unit, seen })
+        if (!isSaid && !isEmpty(answer)) throw new Error(`${action} showed a patient’s record and did not say so.`)
+        return answer
+      }),
+  }
+}
+
+/** Nothing found is nothing shown. */
+function isEmpty(answer: unknown): boolean {
+  if (answer === undefined || answer === null) return true
+  if (Array.isArray(answer)) return answer.length === 0
+  return typeof answer === 'object' && 'items' in answer && Array.isArray(answer.items) && answer.items.length === 0
+}

@@ -1,0 +1,82 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { canonicalJson } from './canonical.js'
+import { isCodeSound, makeCode, readCode } from './code.js'
+import { atLocalTime, dayBounds, dayOf, minutesBetween, yearsBetween } from './instant.js'
+import { percentOf } from './money.js'
+import { foldPhone, foldText, line } from './text.js'
+
+const fiveBelow32 = fc.array(fc.integer({ min: 0, max: 31 }), { minLength: 5, maxLength: 5 })
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+test('a code catches every single wrong character', () => {
+  fc.assert(
+    fc.property(fiveBelow32, fc.integer({ min: 2, max: 7 }), fc.integer({ min: 1, max: 31 }), (numbers, at, shift) => {
+      const code = makeCode('P', numbers)
+      expect(isCodeSound(code)).toBe(true)
+      const wrong = alphabet.charAt((alphabet.indexOf(code.charAt(at)) + shift) % 32)
+      expect(isCodeSound(code.slice(0, at) + wrong + code.slice(at + 1))).toBe(false)
+    }),
+  )
+})
+
+test('a code is read as people type it', () => {
+  fc.assert(
+    fc.property(fiveBelow32, (numbers) => {
+      const code = makeCode('R', numbers)
+      expect(readCode(` ${code.toLowerCase().replace('-', ' ')} `)).toBe(code)
+      expect(readCode(code.replace(/0/g, 'O').replace(/1/g, 'I'))).toBe(code)
+    }),
+  )
+  expect(readCode('Okafor')).toBeUndefined()
+})
+
+test('canonical JSON does not depend on the order of keys', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
+      const reversed = Object.fromEntries(Object.entries(value).reverse())
+      expect(canonicalJson(reversed)).toBe(canonicalJson(value))
+      expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)))
+    }),
+  )
+})
+
+test('folding forgets accents and case, and keeps other scripts', () => {
+  expect(foldText('  José  ÅSTRÖM-Nuñez ')).toBe('jose astrom-nunez')
+  expect(foldText('Łukasz Strauß Æbelø')).toBe('lukasz strauss aebelo')
+  expect(foldText('王 伟')).toBe('王 伟')
+  expect(foldPhone('+254 712 345-678')).toBe(foldPhone('0712345678'))
+})
+
+test('a line holds no control characters and is not empty', () => {
+  expect(line(5).safeParse('  abc ').data).toBe('abc')
+  for (const bad of ['', '   ', 'a\nb', 'a\u0000b', 'abcdef']) expect(line(5).safeParse(bad).success).toBe(false)
+})
+
+test('a share of an amount is rounded half up and never exceeds it', () => {
+  expect(percentOf(999, 50)).toBe(500)
+  fc.assert(
+    fc.property(fc.nat(1_000_000_000), fc.integer({ min: 0, max: 100 }), (amount, percent) => {
+      const share = percentOf(amount, percent)
+      expect(share).toBeGreaterThanOrEqual(0)
+      expect(share).toBeLessThanOrEqual(amount)
+      expect(Math.abs(share - (amount * percent) / 100)).toBeLessThanOrEqual(0.5)
+    }),
+  )
+})
+
+test('a day has 23, 24 or 25 hours, as its zone says', () => {
+  const hours = (day: string, zone: string) => {
+    const { startsAt, endsAt } = dayBounds(day, zone)
+    return minutesBetween(startsAt, endsAt) / 60
+  }
+  expect(hours('2026-03-29', 'Europe/Berlin')).toBe(23)
+  expect(hours('2026-10-25', 'Europe/Berlin')).toBe(25)
+  expect(hours('2026-10-25', 'Africa/Nairobi')).toBe(24)
+})
+
+test('wall-clock times are the clinic’s, whatever the machine’s zone', () => {
+  expect(atLocalTime('2026-11-21', '09:00', 'Africa/Nairobi')).toBe('2026-11-21T06:00:00.000Z')
+  expect(dayOf('2026-11-21T22:30:00.000Z', 'Africa/Nairobi')).toBe('2026-11-22')
+  expect(yearsBetween('1984-02-29', '2026-02-28')).toBe(41)
+})

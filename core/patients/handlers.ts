@@ -1,0 +1,178 @@
+import { authorized, type Context } from '../dispatch.js'
+import { readCode } from '../kernel/code.js'
+import { PatientId } from '../kernel/ids.js'
+import { dayOf } from '../kernel/instant.js'
+import { toPage } from '../kernel/page.js'
+import { foldText } from '../kernel/text.js'
+import type { Reader } from '../ports/database.js'
+import type { ReadUnit, WriteUnit } from '../ports/unit.js'
+import type { Allergy, Demographics, Patient } from './model.js'
+import { readAllergies, readBanner, readPatient, summarize } from './reads.js'
+import { allergenOf, checkBirthDate, corrected, duplicateScore, fullName, likelyDuplicateScore } from './rules.js'
+import * as store from './store.js'
+
+const implement = authorized.patients
+
+export const patientsHandlers = {
+  register: implement.register.handler(({ input, context, errors }) => {
+    const { isConfirmedNew, ...demographics } = input
+    return context.transact((unit) => {
+      const birth = checkBirthDate(demographics.birthDate, dayOf(context.now(), context.clinic.timeZone))
+      if (!birth.ok) throw errors.BIRTH_DATE_IN_FUTURE()
+      const alike = store
+        .findAlike(unit, demographics)
+        .filter((patient) => duplicateScore(patient, demographics) >= likelyDuplicateScore)
+      if (alike.length > 0 && !isConfirmedNew)
+        throw errors.LIKELY_DUPLICATE({ data: { candidates: alike.slice(0, 10).map(summarize) } })
+      const patient = newPatient(demographics, context, (code) => store.isCodeTaken(unit, code))
+      store.insertPatient(unit, patient)
+      record(unit, patient)
+      unit.registerOnChain(patient.id)
+      return patient
+    })
+  }),
+
+  search: implement.search.handler(({ input, context }) =>
+    context.read((unit) => {
+      if (input.text.trim() === '') {
+        const rows = store.listNewest(
+          unit,
+          input.limit + 1,
+          input.cursor === undefined ? undefined : Number(input.cursor),
+        )
+        const page = toPage(rows, input.limit, ({ n }) => String(n))
+        return disclosed(unit, {
+          items: page.items.map(({ patient }) => summarize(patient)),
+          nextCursor: page.nextCursor,
+        })
+      }
+      const found = rank(find(unit, input.text), input.text)
+      const start = Number(input.cursor ?? 0)
+      const items = found.slice(start, start + input.limit).map(summarize)
+      const end = start + items.length
+      return disclosed(unit, { items, nextCursor: found.length > end ? String(end) : null })
+    }),
+  ),
+
+  get: implement.get.handler(({ input, context, errors }) =>
+    context.read((unit) => {
+      const patient = readPatient(unit, input.patientId)
+      if (!patient) throw errors.PATIENT_UNKNOWN()
+      unit.seen({ kind: 'patient', id: patient.id, patientId: patient.id })
+      return patient
+    }),
+  ),
+
+  getBanner: implement.getBanner.handler(({ input, context, errors }) =>
+    context.read((unit) => {
+      const patient = readPatient(unit, input.patientId)
+      if (!patient) throw errors.PATIENT_UNKNOWN()
+      unit.seen({ kind: 'patient', id: patient.id, patientId: patient.id })
+      return readBanner(unit, patient, context.clinic, context.now())
+    }),
+  ),
+
+  update: implement.update.handler(({ input, context, errors }) =>
+    context.transact((unit) => {
+      const before = readPatient(unit, input.patientId)
+      if (!before) throw errors.PATIENT_UNKNOWN()
+      if (before.version !== input.version) throw errors.VERSION_CONFLICT({ data: { current: before } })
+      const birth = checkBirthDate(input.demographics.birthDate, dayOf(context.now(), context.clinic.timeZone))
+      if (!birth.ok) throw errors.BIRTH_DATE_IN_FUTURE()
+      const after = corrected(before, input.demographics, context.now())
+      store.replacePatient(unit, before, after, context.actor.actorName)
+      record(unit, after)
+      return after
+    }),
+  ),
+
+  recordAllergy: implement.recordAllergy.handler(({ input, context, errors }) =>
+    context.transact((unit) => {
+      if (!readPatient(unit, input.patientId)) throw errors.PATIENT_UNKNOWN()
+      const known = readAllergies(unit, input.patientId)
+      if (known.some((allergy) => foldText(allergy.substance) === foldText(input.substance)))
+        throw errors.ALREADY_RECORDED()
+      const allergy: Allergy = {
+        ...input,
+        id: context.newId(),
+        allergen: allergenOf(input.substance),
+        isActive: true,
+        retractionReason: null,
+        recordedAt: context.now(),
+        recordedBy: context.actor.actorName,
+        version: 1,
+      }
+      return saveAllergy(unit, allergy)
+    }),
+  ),
+
+  retractAllergy: implement.retractAllergy.handler(({ input, context, errors }) =>
+    context.transact((unit) => {
+      const allergy = readAllergies(unit, input.patientId).find(({ id }) => id === input.allergyId)
+      if (!allergy) throw errors.ALLERGY_UNKNOWN()
+      return saveAllergy(unit, {
+        ...allergy,
+        isActive: false,
+        retractionReason: input.reason,
+        recordedAt: context.now(),
+        recordedBy: context.actor.actorName,
+        version: allergy.version + 1,
+      })
+    }),
+  ),
+}
+
+/** A patient with an id and a code that nobody here has. */
+export function newPatient(
+  demographics: Demographics,
+  make: Pick<Context, 'now' | 'newId' | 'newCode'>,
+  isTaken: (code: string) => boolean,
+): Patient {
+  let code = make.newCode('P')
+  while (isTaken(code)) code = make.newCode('P')
+  const now = make.now()
+  return { ...demographics, id: PatientId.parse(make.newId()), code, version: 1, registeredAt: now, updatedAt: now }
+}
+
+function record(unit: WriteUnit, patient: Patient): void {
+  unit.recorded({ kind: 'patient', id: patient.id, patientId: patient.id, version: patient.version, body: patient })
+}
+
+function saveAllergy(unit: WriteUnit, allergy: Allergy): Allergy {
+  store.insertAllergy(unit, allergy)
+  unit.recorded({
+    kind: 'allergy',
+    id: allergy.id,
+    patientId: allergy.patientId,
+    version: allergy.version,
+    body: allergy,
+  })
+  return allergy
+}
+
+/** By code where it is one, by phone where it is digits, by names otherwise. */
+function find(db: Reader, text: string): Patient[] {
+  const code = readCode(text)
+  if (code?.startsWith('P')) return store.findByCode(db, code)
+  if (/^[+\d][\d ()./-]{2,}$/.test(text.trim())) return store.findByPhone(db, text)
+  return store.findByNames(db, text)
+}
+
+/** Names that begin as typed come first, then by family name: the order in which a person would look. */
+function rank(patients: Patient[], text: string): Patient[] {
+  const typed = foldText(text)
+  const isFirst = (patient: Patient) =>
+    foldText(fullName(patient)).startsWith(typed) || foldText(patient.familyName).startsWith(typed)
+  return patients
+    .map((patient) => ({
+      patient,
+      key: `${isFirst(patient) ? 0 : 1}${foldText(patient.familyName)} ${foldText(patient.givenName ?? '')}`,
+    }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ patient }) => patient)
+}
+
+function disclosed<T extends { items: { id: PatientId }[] }>(unit: ReadUnit, page: T): T {
+  for (const { id } of page.items) unit.seen({ kind: 'patient', id, patientId: id })
+  return page
+}

@@ -1,0 +1,71 @@
+import { readCharges } from '../billing/reads.js'
+import { readCoverageNames } from '../insurance/reads.js'
+import type { PatientId } from '../kernel/ids.js'
+import { dayOf, type Instant } from '../kernel/instant.js'
+import type { Reader } from '../ports/database.js'
+import type { Clinic } from '../tenancy/model.js'
+import type { Allergy, Patient, PatientBanner, PatientSummary } from './model.js'
+import { ageOn, fullName } from './rules.js'
+
+const columns = `p.id, p.code, p.given_name AS givenName, p.family_name AS familyName, p.birth_date AS birthDate, p.sex, p.phone,
+  p.email, p.address, p.language, p.external_id AS externalId, p.registered_at AS registeredAt, p.updated_at AS updatedAt, p.version`
+
+type Row = Omit<Patient, 'address'> & { address: string | null }
+
+const toPatient = (row: Row): Patient => ({ ...row, address: row.address === null ? null : JSON.parse(row.address) })
+
+export function readPatient(db: Reader, id: PatientId): Patient | undefined {
+  const row = db.row<Row>(`SELECT ${columns} FROM patients p WHERE p.id = $id`, { id })
+  return row && toPatient(row)
+}
+
+/** The patient as a line of a list. */
+export function summarize(patient: Patient): PatientSummary {
+  return {
+    id: patient.id,
+    code: patient.code,
+    fullName: fullName(patient),
+    birthDate: patient.birthDate,
+    sex: patient.sex,
+    phone: patient.phone,
+    city: patient.address?.city ?? null,
+  }
+}
+
+/** Patients by their numbers in the search index, in no particular order. */
+export function readPatientsByNumber(db: Reader, numbers: readonly number[]): Patient[] {
+  return db
+    .rows<Row>(`SELECT ${columns} FROM patients p WHERE p.n IN (SELECT value FROM json_each($numbers))`, {
+      numbers: JSON.stringify(numbers),
+    })
+    .map(toPatient)
+}
+
+/** Active allergies, the gravest first. */
+export function readAllergies(db: Reader, patientId: PatientId): Allergy[] {
+  return db
+    .rows<Omit<Allergy, 'isActive'> & { isActive: number }>(
+      `SELECT a.id, a.patient_id AS patientId, a.substance, a.allergen, a.criticality, a.reaction, a.is_active AS isActive,
+              a.retraction_reason AS retractionReason, a.recorded_at AS recordedAt, a.recorded_by AS recordedBy, a.version
+         FROM allergies a
+        WHERE a.patient_id = $patientId AND a.is_active = 1
+          AND a.version = (SELECT max(version) FROM allergies WHERE id = a.id)
+        ORDER BY a.criticality = 'high' DESC, a.substance`,
+      { patientId },
+    )
+    .map((row) => ({ ...row, isActive: row.isActive === 1 }))
+}
+
+/** What stands above every page about a person. */
+export function readBanner(db: Reader, patient: Patient, clinic: Clinic, now: Instant): PatientBanner {
+  const today = dayOf(now, clinic.timeZone)
+  return {
+    patient,
+    fullName: fullName(patient),
+    ageYears: ageOn(patient.birthDate, today),
+    allergies: readAllergies(db, patient.id),
+    coverageNames: readCoverageNames(db, patient.id, today),
+    balanceMinor: readCharges(db, patient.id).reduce((sum, charge) => sum + charge.outstandingMinor, 0),
+    currency: clinic.currency,
+  }
+}

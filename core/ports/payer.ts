@@ -1,0 +1,28 @@
+import type { Claim, Plan } from '../insurance/model.js'
+
+/** What a payer is told of a claim: no name, no note. */
+export interface ClaimRequest {
+  claim: Claim
+  plan: Plan
+  memberNumber: string
+}
+
+/** What the payer answers. */
+export type Adjudication =
+  | { state: 'accepted'; approvedMinor: number; note: string }
+  | { state: 'denied'; reason: string }
+  | { state: 'pending' }
+
+export type Remittance = { state: 'paid'; paidMinor: number; reference: string } | { state: 'pending' }
+
+/** A payer: the built-in plan engine, or a gateway over HTTP. */
+export interface PayerPort {
+  adjudicate(request: ClaimRequest): Promise<Adjudication>
+  /** Asks for the payment of an accepted claim. Asking twice pays once. */
+  remit(request: ClaimRequest): Promise<Remittance>
+}
+
+/** The payer could not be asked; the claim waits. */
+export class PayerUnreachable extends Error {
+  override readonly name = 'PayerUnreachable'
+}

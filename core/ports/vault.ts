@@ -1,0 +1,41 @@
+import type { Session, Staff, WorkstationProblem, WorkstationState } from '../identity/model.js'
+import type { Role } from '../kernel/roles.js'
+import type { ClinicDetails } from '../tenancy/model.js'
+import type { PersonalKey } from './keys.js'
+
+/** Somebody is signed in: who, and the key that they sign with. */
+export interface SignedIn {
+  session: Session
+  key: PersonalKey
+}
+
+export type SignInRefusal =
+  | { code: 'WRONG_PASSPHRASE' }
+  | { code: 'TOO_MANY_TRIES'; retryAfterSeconds: number }
+  | { code: 'RECORDS_UNUSABLE'; problem: WorkstationProblem; message: string }
+
+export type SignInResult = { ok: true; value: SignedIn } | { ok: false; refusal: SignInRefusal }
+
+/** The key file and what it opens: the only way to the records. */
+export interface Vault {
+  state(): WorkstationState
+  isSetUp(): boolean
+  setUp(input: {
+    clinic: ClinicDetails
+    administrator: { displayName: string; loginName: string }
+    passphrase: string
+  }): Promise<{ signedIn: SignedIn; recoveryCode: string }>
+  setUpDemo(): Promise<void>
+  signIn(loginName: string, passphrase: string): Promise<SignInResult>
+  recover(recoveryCode: string, loginName: string, passphrase: string): Promise<SignInResult>
+  /** Makes the wrapped keys for a new member of staff; `commit` writes the staff row between making and saving them. */
+  addStaff(
+    by: SignedIn,
+    input: { displayName: string; loginName: string; roles: Role[]; passphrase: string },
+    commit: (chainAddress: string) => Staff,
+  ): Promise<Staff>
+  /** @returns false where the current passphrase is wrong; then nothing was changed. */
+  changePassphrase(loginName: string, current: string, next: string): Promise<boolean>
+  /** Closes the records where nobody is signed in at any door. */
+  closeIfUnused(): Promise<void>
+}

@@ -1,0 +1,35 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { bucketOf, nextHlc } from './rules.js'
+
+const instants = fc
+  .date({ min: new Date('2000-01-01'), max: new Date('2050-01-01'), noInvalidDate: true })
+  .map((date) => date.toISOString())
+
+test('the hybrid clock always moves forward, whatever the wall clock does', () => {
+  fc.assert(
+    fc.property(fc.array(instants, { minLength: 1, maxLength: 60 }), (walls) => {
+      let last: string | null = null
+      for (const wall of walls) {
+        const next = nextHlc(last, wall)
+        if (last !== null) expect(next > last).toBe(true)
+        expect(next >= wall).toBe(true)
+        last = next
+      }
+    }),
+  )
+})
+
+test('the counter that runs over moves the clock by a millisecond', () => {
+  expect(nextHlc('2026-11-21T09:30:00.000Z#zzzz', '2026-11-21T09:00:00.000Z')).toBe('2026-11-21T09:30:00.001Z#0000')
+})
+
+test('a bucket holds what is put in and wastes less than half of it', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 1_000_000 }), (bytes) => {
+      const bucket = bucketOf(bytes)
+      expect(bucket).toBeGreaterThanOrEqual(bytes)
+      expect(bucket === 256 || bucket < bytes * 2).toBe(true)
+    }),
+  )
+})
