@@ -27,13 +27,16 @@ const wantedFuses = {
   OnlyLoadAppFromAsar: true,
 }
 
+/** How a fuse stands in the program's bytes: the characters 0 and 1. */
+const fuseState = { off: 0x30, on: 0x31 }
+
 /** @param {string} executable */
 async function checkFuses(executable) {
-  const { FuseState, FuseV1Options, getCurrentFuseWire } = await import('@electron/fuses')
+  const { FuseV1Options, getCurrentFuseWire } = await import('@electron/fuses')
   const wire = await getCurrentFuseWire(executable)
   for (const [name, isWanted] of Object.entries(wantedFuses)) {
     const state = wire[FuseV1Options[/** @type {keyof typeof wantedFuses} */ (name)]]
-    if (state !== (isWanted ? FuseState.ENABLE : FuseState.DISABLE)) {
+    if (state !== (isWanted ? fuseState.on : fuseState.off)) {
       throw new SetUpError(`The packaged app's fuse ${name} is not ${isWanted ? 'on' : 'off'}.`)
     }
   }

@@ -19,14 +19,14 @@ function withDependencies(/** @type {readonly string[]} */ names, seen = new Set
   return seen
 }
 
-/** Prebuilt binaries of other platforms and browser bundles are most of the bytes, and none of the use. */
+/** Prebuilt binaries of other platforms, their C sources and browser bundles are most of the bytes, and none of the use. */
 function isNeeded(/** @type {string} */ name, /** @type {string} */ path) {
   const parts = relative(inRoot('node_modules', name), path).split(sep)
   const prebuildsAt = parts.indexOf('prebuilds')
   const prebuild = prebuildsAt === -1 ? undefined : parts[prebuildsAt + 1]
-  if (prebuild && !prebuild.startsWith(`${process.platform}-`)) return false
+  if (prebuild && !(prebuild.startsWith(`${process.platform}-`) && prebuild.includes(process.arch))) return false
   if (name === 'ganache' && parts[0] === 'dist' && parts[1] === 'web') return false
-  return !/\.(map|md|sym)$|\.d\.[cm]?ts$/.test(basename(path))
+  return !/\.(map|md|sym|c|cc|cpp|h|inc|macros|gypi?|s|am|ac|in|sage)$|\.d\.[cm]?ts$/.test(basename(path))
 }
 
 /** Copies the built app and the packages it loads at run time to build/stage, whose package.json names them. */

