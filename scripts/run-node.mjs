@@ -1,7 +1,7 @@
 /** `npm run node -- ARGS`: the local node alone, in plain Node, without the shell. */
 
-import { bundle } from './bundling/programs.mjs'
 import { buildApp } from './build.mjs'
+import { bundle } from './bundling/programs.mjs'
 import { oneAtATime } from './setup/lock.mjs'
 import { main } from './setup/report.mjs'
 import { runNode } from './setup/run.mjs'
