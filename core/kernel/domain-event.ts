@@ -1,4 +1,4 @@
-import type { ConsultationId, OrderId, PatientId, StaffId } from './ids.js'
+import type { ClaimId, ConsultationId, CoverageId, OrderId, PatientId, StaffId } from './ids.js'
 import type { Instant } from './instant.js'
 
 /**
@@ -14,10 +14,15 @@ export type DomainEvent =
       at: Instant
       followUp: { afterDays: number; reason: string } | null
     }
+  /** Insurance verifies the order at once against the coverage, where one is named. */
+  | { type: 'orderPlaced'; orderId: OrderId; patientId: PatientId; coverageId: CoverageId | null; at: Instant }
+  | { type: 'orderDelivered'; orderId: OrderId; patientId: PatientId; consultationId: ConsultationId | null; at: Instant }
   | {
-      type: 'orderDelivered'
-      orderId: OrderId
+      type: 'claimDenied'
+      claimId: ClaimId
+      claimCode: string
       patientId: PatientId
       consultationId: ConsultationId | null
+      reason: string
       at: Instant
     }
