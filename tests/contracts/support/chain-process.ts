@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { type ChainArtifacts, contractNames } from '../../../adapters/chain/artifacts.js'
 import { type ChainOptions, createChain } from '../../../adapters/chain/chain.js'
+import type { ToChainProcess } from '../../../adapters/chain/process-protocol.js'
 import type { ChainPort, ChainStatus, Hex32 } from '../../../core/ports/chain.js'
 import type { Helper, Host } from '../../../core/ports/host.js'
 import { compileContracts } from '../../../scripts/contracts/compile.mjs'
@@ -17,6 +18,8 @@ export interface ForkingHost extends Pick<Host, 'start'> {
   /** The process that runs now. */
   readonly pid: number
   readonly startCount: number
+  /** Lets go of the running process, as a parent does that dies; resolves when it ended. */
+  abandon(): Promise<void>
 }
 
 export async function bundleChainProcess(): Promise<{ host(): ForkingHost; remove(): Promise<void> }> {
@@ -35,18 +38,18 @@ export async function bundleChainProcess(): Promise<{ host(): ForkingHost; remov
 }
 
 function forkingHost(program: string): ForkingHost {
-  let pid = 0
+  let running: ChildProcess | null = null
   let startCount = 0
   return {
     get pid() {
-      return pid
+      return running?.pid ?? 0
     },
     get startCount() {
       return startCount
     },
     async start() {
       const child = fork(program, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-      pid = child.pid ?? 0
+      running = child
       startCount++
       return {
         pid: child.pid,
@@ -55,6 +58,25 @@ function forkingHost(program: string): ForkingHost {
         onExit: (listener) => void child.once('exit', listener),
         kill: () => void child.kill('SIGKILL'),
       } satisfies Helper
+    },
+    abandon: () =>
+      new Promise((done) => {
+        running?.once('exit', () => done())
+        running?.disconnect()
+      }),
+  }
+}
+
+/** A host whose process is killed the moment it was sent a message of this kind: power cuts, at chosen places. */
+export function killingHost(host: ForkingHost, isFatal: (message: ToChainProcess) => boolean): Pick<Host, 'start'> {
+  return {
+    async start(program, args) {
+      const helper = await host.start(program, args)
+      const postMessage = (message: unknown) => {
+        helper.postMessage(message)
+        if (isFatal(message as ToChainProcess)) process.kill(host.pid, 'SIGKILL')
+      }
+      return { ...helper, postMessage }
     },
   }
 }
@@ -73,7 +95,7 @@ export const random32 = (): Hex32 => `0x${randomBytes(32).toString('hex')}`
 
 /** A clinic's own secrets of a deployment, and a way to connect with them any number of times. */
 export async function newDeployment(
-  changes: Partial<Pick<ChainOptions, 'requestTimeoutMs' | 'healthIntervalMs'>> = {},
+  changes: Partial<Pick<ChainOptions, 'requestTimeoutMs' | 'healthIntervalMs' | 'operatorKey'>> = {},
 ) {
   const artifacts = await readArtifacts()
   const secrets = { operatorKey: random32(), salt: random32(), chainId: 7_441, artifacts, ...changes }
