@@ -4,8 +4,8 @@ import { startUrl } from './app-protocol.js'
 import { restartPolicy } from './restart-policy.js'
 import { minimumSize, readBounds, writeBounds } from './window-bounds.js'
 
-/** The window's own background colors, so that nothing flashes before the first paint. */
-const background = () => (nativeTheme.shouldUseDarkColors ? '#1a1b1e' : '#ffffff')
+/** The same background colors as in renderer/index.html, so that nothing flashes before the first paint. */
+const background = () => (nativeTheme.shouldUseDarkColors ? '#161819' : '#f4f5f6')
 
 export interface WindowOptions {
   /** Where preload.cjs is. */

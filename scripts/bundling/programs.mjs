@@ -18,7 +18,6 @@ const preload = { 'electron/preload/preload.ts': 'preload' }
 /** @param {Record<string, string>} entries source → name @returns {string[]} what they become, in the checkout */
 const outputsOf = (entries) => Object.values(entries).map((name) => `build/app/${name}.cjs`)
 
-export const nodeOutputs = outputsOf({ 'node/main.ts': 'node', 'node/chain-process.ts': 'chain' })
 export const programOutputs = outputsOf({ ...nodeSide, ...preload })
 
 /** Bundles the shell, the preload and the local node to CommonJS that Node 18 to 24 can run. */

@@ -17,34 +17,34 @@ export function packagedExecutable(output) {
   return join(output, unpacked, ...inside)
 }
 
-/** The fuses that a released app must have; a change of any of them reopens a door. */
-const wantedFuses = {
-  RunAsNode: false,
-  EnableCookieEncryption: true,
-  EnableNodeOptionsEnvironmentVariable: false,
-  EnableNodeCliInspectArguments: false,
-  EnableEmbeddedAsarIntegrityValidation: true,
-  OnlyLoadAppFromAsar: true,
-}
+/** Electron's fuses in the order of its fuse wire, and how a released app must have them. */
+const fuses = [
+  { name: 'RunAsNode', isOn: false },
+  { name: 'EnableCookieEncryption', isOn: true },
+  { name: 'EnableNodeOptionsEnvironmentVariable', isOn: false },
+  { name: 'EnableNodeCliInspectArguments', isOn: false },
+  { name: 'EnableEmbeddedAsarIntegrityValidation', isOn: true },
+  { name: 'OnlyLoadAppFromAsar', isOn: true },
+]
 
-/** How a fuse stands in the program's bytes: the characters 0 and 1. */
-const fuseState = { off: 0x30, on: 0x31 }
+/** Electron's program carries its fuses behind this mark: a version byte, a length byte, then one character each. */
+const fuseMark = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'
 
-/** @param {string} executable */
-async function checkFuses(executable) {
-  const { FuseV1Options, getCurrentFuseWire } = await import('@electron/fuses')
-  const wire = await getCurrentFuseWire(executable)
-  for (const [name, isWanted] of Object.entries(wantedFuses)) {
-    const state = wire[FuseV1Options[/** @type {keyof typeof wantedFuses} */ (name)]]
-    if (state !== (isWanted ? fuseState.on : fuseState.off)) {
-      throw new SetUpError(`The packaged app's fuse ${name} is not ${isWanted ? 'on' : 'off'}.`)
-    }
+/** @param {string} executable @throws {SetUpError} when a door is open that the fuses should have closed */
+function checkFuses(executable) {
+  const program =
+    process.platform === 'darwin'
+      ? join(executable, '..', '..', 'Frameworks', 'Electron Framework.framework', 'Electron Framework')
+      : executable
+  const bytes = readFileSync(program)
+  const at = bytes.indexOf(fuseMark)
+  if (at === -1) throw new SetUpError(`${program} has no fuses: it is not an Electron program.`)
+  for (const [index, { name, isOn }] of fuses.entries()) {
+    const state = String.fromCharCode(bytes[at + fuseMark.length + 2 + index] ?? 0)
+    if (state !== (isOn ? '1' : '0'))
+      throw new SetUpError(`The packaged app's fuse ${name} is not ${isOn ? 'on' : 'off'}.`)
   }
-  console.log(
-    `  dist    fuses set: ${Object.entries(wantedFuses)
-      .map(([name, isOn]) => `${name} ${isOn ? 'on' : 'off'}`)
-      .join(', ')}`,
-  )
+  console.log(`  dist    fuses set: ${fuses.map(({ name, isOn }) => `${name} ${isOn ? 'on' : 'off'}`).join(', ')}`)
 }
 
 /**
@@ -53,7 +53,7 @@ async function checkFuses(executable) {
  */
 export async function checkPackagedApp(output) {
   const executable = packagedExecutable(output)
-  await checkFuses(executable)
+  checkFuses(executable)
   const folder = mkdtempSync(join(tmpdir(), 'medichain dist '))
   const report = join(folder, 'smoke.json')
   try {

@@ -1,12 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { NodeProcessState, WindowBridge } from '../../core/kernel/shell-protocol.js'
+import type { NodeProcessState } from '../../core/kernel/shell-protocol.js'
 import { openWorkstation, type Workstation } from './launch.js'
 
 declare global {
   interface Window {
-    medichain: WindowBridge
     seenStates?: string[]
     seenPorts?: number
   }
