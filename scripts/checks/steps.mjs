@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { delimiter } from 'node:path'
+import { buildApp } from '../build.mjs'
 import { electronExecutable } from '../setup/electron-runtime.mjs'
+import { oneAtATime } from '../setup/lock.mjs'
 import { appDir, inRoot } from '../setup/places.mjs'
 import { runNode } from '../setup/run.mjs'
 import { withScreen } from '../setup/screen.mjs'
@@ -10,6 +12,7 @@ import { withScreen } from '../setup/screen.mjs'
  * @property {string} name
  * @property {() => Promise<number>} run answers the exit code
  * @property {string} hint what to do when it fails
+ * @property {string} [needs] the step without whose success this one cannot run
  */
 
 /** A tool of node_modules, run by this very Node. @param {string} script @param {readonly string[]} args */
@@ -59,6 +62,23 @@ export const staticSteps = [
 /** @param {string} project @param {NodeJS.ProcessEnv} [env] */
 const vitest = (project, env) => tool('vitest/vitest.mjs', ['run', '--project', project], env)
 
+async function build() {
+  try {
+    await oneAtATime(() => buildApp())
+    return 0
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    return 1
+  }
+}
+
+/** @type {Step} */
+export const buildStep = {
+  name: 'build',
+  run: build,
+  hint: 'The lines above say what does not build; `npm run build` runs this alone.',
+}
+
 /** @type {Step[]} */
 export const testSteps = [
   {
@@ -83,6 +103,7 @@ export const testSteps = [
   },
   {
     name: 'journey tests',
+    needs: buildStep.name,
     run: () =>
       withScreen((env) =>
         vitest('journeys', { ...env, MEDICHAIN_ELECTRON: electronExecutable(), MEDICHAIN_APP: appDir }),
@@ -102,7 +123,9 @@ export async function runSteps(steps) {
   for (const [index, step] of steps.entries()) {
     console.log(`\n── ${index + 1}/${steps.length} ${step.name} ${'─'.repeat(60 - step.name.length)}`)
     const startedAt = performance.now()
-    const code = await step.run()
+    const isBlocked = results.some(({ step: earlier, isPassed }) => earlier.name === step.needs && !isPassed)
+    if (isBlocked) console.log(`   not run: it needs the step "${step.needs}", which failed`)
+    const code = isBlocked ? 1 : await step.run()
     const ms = performance.now() - startedAt
     results.push({ step, isPassed: code === 0, ms })
     console.log(code === 0 ? `   ✓ ${step.name} (${seconds(ms)})` : `   ✗ ${step.name} (${seconds(ms)}). ${step.hint}`)
