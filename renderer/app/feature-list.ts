@@ -1,0 +1,4 @@
+import type { Feature } from './feature.js'
+
+/** Every feature of the window. Places are ordered by their own `order`. */
+export const features: readonly Feature[] = []

@@ -1,0 +1,39 @@
+import type { Icon } from '@tabler/icons-react'
+import type { ComponentType } from 'react'
+import type { Permission } from '../../core/kernel/roles.js'
+
+/** A place of the left rail. */
+export interface Place {
+  label: string
+  icon: Icon
+  path: string
+  permission: Permission
+  /** The rail's order: tens, Today is 10. */
+  order: number
+}
+
+/** A page, loaded when it is first opened. */
+export interface FeatureRoute {
+  /** TanStack Router's path: /visits/$consultationId */
+  path: string
+  load: () => Promise<ComponentType>
+  permission: Permission
+}
+
+/** Something to do from anywhere: offered by the palette, and by the New menu if `isNew`. */
+export interface FeatureCommand {
+  label: string
+  /** Other words that people look for it by. */
+  keywords?: readonly string[]
+  icon: Icon
+  permission: Permission
+  /** The page where it is done. A query of the path may open a drawer: /patients?new=1 */
+  path: string
+  isNew?: boolean
+}
+
+export interface Feature {
+  places?: readonly Place[]
+  routes: readonly FeatureRoute[]
+  commands?: readonly FeatureCommand[]
+}

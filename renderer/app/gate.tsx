@@ -1,0 +1,146 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { Session } from '../../core/identity/model.js'
+import { isSignedOut } from '../client/errors.js'
+import { callOperation, useConnection, useOperationQuery } from '../client/operations.js'
+import { LockFrame, LockWaiting } from '../features/identity/lock-frame.js'
+import { LockScreen } from '../features/identity/lock-screen.js'
+import { RecordsProblem } from '../features/identity/records-problem.js'
+import { useDrafts } from '../ui/drafts.js'
+import { ErrorState } from '../ui/error-state.js'
+import { useNodeState } from './node-state.js'
+
+const loadWorkspace = () => import('./workspace.js')
+const Workspace = lazy(async () => ({ default: (await loadWorkspace()).Workspace }))
+const FirstRun = lazy(async () => ({ default: (await import('../features/identity/first-run.js')).FirstRun }))
+
+/** What stands between a started window and the records: set-up, the lock screen, or what is wrong. */
+export function Gate() {
+  const connection = useConnection()
+  const queryClient = useQueryClient()
+  const drafts = useDrafts()
+  const nodeState = useNodeState()
+  const workstation = useOperationQuery(
+    'identity.getWorkstation',
+    {},
+    {
+      everyMs: (last) => (last?.state === 'preparing-demo' ? 600 : false),
+    },
+  )
+  const [session, setSession] = useState<Session | null>(null)
+  const [wasInterrupted, setWasInterrupted] = useState(false)
+  const lastLoginName = useRef<string | null>(null)
+  const { refetch } = workstation
+
+  const leave = useCallback(() => {
+    setSession(null)
+    queryClient.clear()
+    void refetch()
+  }, [queryClient, refetch])
+  const enter = useCallback(
+    (entered: Session) => {
+      const { loginName } = entered.staff
+      if (lastLoginName.current !== null && lastLoginName.current !== loginName) {
+        drafts.clear()
+        window.location.hash = '#/today'
+      }
+      lastLoginName.current = loginName
+      setWasInterrupted(false)
+      setSession(entered)
+    },
+    [drafts],
+  )
+
+  // A reload of the window finds the session that its node still holds.
+  const isOpen = workstation.data?.state === 'open'
+  useEffect(() => {
+    if (!isOpen || session !== null) return
+    callOperation(connection, 'identity.verifySession', {}).then(enter, () => undefined)
+  }, [isOpen, session, connection, enter])
+
+  useEffect(
+    () =>
+      connection.onLost(() => {
+        setWasInterrupted(true)
+        leave()
+      }),
+    [connection, leave],
+  )
+  useEffect(() => {
+    const stopQueries = queryClient.getQueryCache().subscribe((event) => {
+      if (event.type === 'updated' && event.action.type === 'error' && isSignedOut(event.action.error)) leave()
+    })
+    return stopQueries
+  }, [queryClient, leave])
+  useEffect(() => {
+    const handle = requestIdleCallback(() => void loadWorkspace())
+    return () => cancelIdleCallback(handle)
+  }, [])
+
+  const state = useMemo(() => {
+    if (session === null) return null
+    const go = (path: 'identity.lock' | 'identity.signOut') => {
+      // The window hides everything first; whether the node answers must not keep records on the screen.
+      void callOperation(connection, path, {})
+        .catch(() => undefined)
+        .finally(leave)
+      setSession(null)
+    }
+    return {
+      session,
+      lock: () => go('identity.lock'),
+      signOut: () => {
+        drafts.clear()
+        go('identity.signOut')
+      },
+    }
+  }, [session, connection, leave, drafts])
+
+  if (state !== null) {
+    return (
+      <Suspense fallback={<LockWaiting words="Opening the workspace" />}>
+        <Workspace state={state} />
+      </Suspense>
+    )
+  }
+  if (nodeState?.state === 'failed') return <RecordsProblem title="MediChain cannot start" message={nodeState.reason} />
+  const { data } = workstation
+  if (data === undefined) {
+    if (workstation.isError && nodeState?.state !== 'restarting') {
+      return (
+        <LockFrame>
+          <ErrorState error={workstation.error} onRetry={() => void workstation.refetch()} />
+        </LockFrame>
+      )
+    }
+    return (
+      <LockWaiting words={nodeState?.state === 'restarting' ? 'The records service is starting again' : 'Starting'} />
+    )
+  }
+  if (data.state === 'unusable') {
+    return (
+      <RecordsProblem
+        title="The records cannot be opened"
+        message={data.problem?.message ?? 'The reason is not known.'}
+        code={data.problem?.code}
+        onRetry={() => void workstation.refetch()}
+      />
+    )
+  }
+  if (data.state === 'preparing-demo') return <LockWaiting words="Preparing the demo clinic" />
+  if (data.state === 'new') {
+    return (
+      <Suspense fallback={<LockWaiting words="Starting" />}>
+        <FirstRun onEntered={enter} onDemoReady={() => void workstation.refetch()} />
+      </Suspense>
+    )
+  }
+  return (
+    <LockScreen
+      workstation={data}
+      wasInterrupted={wasInterrupted}
+      lastLoginName={lastLoginName.current}
+      onEntered={enter}
+    />
+  )
+}

@@ -1,0 +1,142 @@
+import { useDirection, useMantineColorScheme } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { Spotlight } from '@mantine/spotlight'
+import { IconArrowsLeftRight, IconLock, IconLogout, IconMoon, IconSearch, IconSun, IconUser } from '@tabler/icons-react'
+import { type ReactNode, useState } from 'react'
+import { foldText } from '../../../core/kernel/text.js'
+import { useOperationQuery } from '../../client/operations.js'
+import { dateWords } from '../../ui/time-words.js'
+import { features } from '../feature-list.js'
+import { useGo } from '../navigation.js'
+import { useCan, useSessionState } from '../session.js'
+
+interface PaletteAction {
+  id: string
+  label: string
+  description?: string
+  keywords?: readonly string[]
+  icon: ReactNode
+  run: () => void
+}
+
+/** Does everything that a button does, and finds patients. */
+export function Palette() {
+  const can = useCan()
+  const [text, setText] = useState('')
+  const [asked] = useDebouncedValue(text.trim(), 120)
+  const go = useGo()
+  const actions = useActions().filter((action) => matches(action, text))
+  const found = useOperationQuery(
+    'patients.search',
+    { text: asked, limit: 6 },
+    { isEnabled: asked.length >= 2 && can('patients:read'), keepsFormer: true },
+  )
+  const patients = text.trim().length >= 2 ? (found.data?.items ?? []) : []
+  return (
+    <Spotlight.Root query={text} onQueryChange={setText} shortcut={null} maxHeight={460} scrollable clearQueryOnClose>
+      <Spotlight.Search
+        placeholder="A name, phone number or code, or what you want to do"
+        leftSection={<IconSearch size={18} />}
+        aria-label="Search or do anything"
+      />
+      <Spotlight.ActionsList>
+        {patients.length > 0 ? (
+          <Spotlight.ActionsGroup label="Patients">
+            {patients.map((patient) => (
+              <Spotlight.Action
+                key={patient.id}
+                label={patient.fullName}
+                description={[
+                  patient.code,
+                  patient.birthDate === null ? null : `born ${dateWords(patient.birthDate)}`,
+                  patient.phone,
+                  patient.city,
+                ]
+                  .filter((part) => part !== null)
+                  .join(' · ')}
+                leftSection={<IconUser size={18} />}
+                onClick={() => go(`/patients/${patient.id}`)}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        ) : null}
+        {actions.length > 0 ? (
+          <Spotlight.ActionsGroup label="Do">
+            {actions.map((action) => (
+              <Spotlight.Action
+                key={action.id}
+                label={action.label}
+                {...(action.description === undefined ? {} : { description: action.description })}
+                leftSection={action.icon}
+                onClick={action.run}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        ) : null}
+        {patients.length === 0 && actions.length === 0 ? (
+          <Spotlight.Empty>Nobody and nothing is called that. Try fewer letters, or a phone number.</Spotlight.Empty>
+        ) : null}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  )
+}
+
+function useActions(): PaletteAction[] {
+  const can = useCan()
+  const go = useGo()
+  const { lock, signOut } = useSessionState()
+  const { setColorScheme } = useMantineColorScheme()
+  const { toggleDirection } = useDirection()
+  const commands = features
+    .flatMap((feature) => feature.commands ?? [])
+    .filter((command) => can(command.permission))
+    .map(({ label, icon: Icon, path, keywords }): PaletteAction => {
+      return {
+        id: label,
+        label,
+        icon: <Icon size={18} />,
+        run: () => go(path),
+        ...(keywords === undefined ? {} : { keywords }),
+      }
+    })
+  const places = features
+    .flatMap((feature) => feature.places ?? [])
+    .filter((place) => can(place.permission))
+    .sort((a, b) => a.order - b.order)
+    .map(({ label, icon: Icon, path }): PaletteAction => {
+      return { id: `go-${path}`, label: `Go to ${label}`, icon: <Icon size={18} />, run: () => go(path) }
+    })
+  return [
+    ...commands,
+    ...places,
+    {
+      id: 'light',
+      label: 'Light colors',
+      keywords: ['theme'],
+      icon: <IconSun size={18} />,
+      run: () => setColorScheme('light'),
+    },
+    {
+      id: 'dark',
+      label: 'Dark colors',
+      keywords: ['theme', 'night'],
+      icon: <IconMoon size={18} />,
+      run: () => setColorScheme('dark'),
+    },
+    {
+      id: 'direction',
+      label: 'Turn reading direction',
+      keywords: ['right to left', 'rtl', 'arabic', 'hebrew'],
+      icon: <IconArrowsLeftRight size={18} />,
+      run: toggleDirection,
+    },
+    { id: 'lock', label: 'Lock', description: 'Ctrl L', icon: <IconLock size={18} />, run: lock },
+    { id: 'sign-out', label: 'Sign out', keywords: ['leave', 'log out'], icon: <IconLogout size={18} />, run: signOut },
+  ]
+}
+
+function matches(action: PaletteAction, text: string): boolean {
+  const words = foldText(text).split(' ')
+  const subject = foldText([action.label, ...(action.keywords ?? [])].join(' '))
+  return words.every((word) => subject.includes(word))
+}

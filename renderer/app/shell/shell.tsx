@@ -1,0 +1,58 @@
+import { useHotkeys, useIdle, useLocalStorage } from '@mantine/hooks'
+import { openSpotlight } from '@mantine/spotlight'
+import { Outlet } from '@tanstack/react-router'
+import { useEffect, useRef, useState } from 'react'
+import { usePathname } from '../navigation.js'
+import { useSessionState } from '../session.js'
+import { Palette } from './palette.js'
+import { Rail } from './rail.js'
+import classes from './shell.module.css'
+import { StatusBar } from './status-bar.js'
+import { TopBar } from './top-bar.js'
+
+/** The frame around every place: the rail, the top bar, the status bar, and the page between them. */
+export function Shell() {
+  const { session, lock } = useSessionState()
+  const [isRailWide, setIsRailWide] = useLocalStorage({ key: 'medichain-rail', defaultValue: true })
+  const [isNewOpen, setIsNewOpen] = useState(false)
+  const isIdle = useIdle(session.clinic.autoLockMinutes * 60_000, { initialState: false })
+  const main = useRef<HTMLElement>(null)
+  const pathname = usePathname()
+
+  useEffect(() => {
+    if (isIdle) lock()
+  }, [isIdle, lock])
+  // A new page begins at its top, and the keyboard with it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the page changes, without reading it
+  useEffect(() => {
+    main.current?.scrollTo({ top: 0 })
+  }, [pathname])
+  useHotkeys([
+    ['mod+K', openSpotlight],
+    ['/', openSpotlight],
+    ['N', () => setIsNewOpen(true)],
+    ['mod+L', lock],
+  ])
+  useHotkeys(
+    [
+      ['mod+K', openSpotlight],
+      ['mod+L', lock],
+    ],
+    [],
+  )
+
+  return (
+    <div className={classes.shell} data-rail={isRailWide ? 'wide' : 'narrow'}>
+      <button type="button" className={classes.skip} onClick={() => main.current?.focus()}>
+        Skip to the page
+      </button>
+      <TopBar isNewOpen={isNewOpen} onNewOpen={setIsNewOpen} />
+      <Rail isWide={isRailWide} onToggle={() => setIsRailWide(!isRailWide)} />
+      <main className={classes.main} ref={main} tabIndex={-1}>
+        <Outlet />
+      </main>
+      <StatusBar />
+      <Palette />
+    </div>
+  )
+}

@@ -1,0 +1,28 @@
+import '@mantine/notifications/styles.css'
+import '@mantine/spotlight/styles.css'
+import '@mantine/dates/styles.css'
+import { Notifications } from '@mantine/notifications'
+import { useQueryClient } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { useFreshness } from '../client/freshness.js'
+import { useConnection } from '../client/operations.js'
+import { ClinicProvider } from '../ui/clinic-context.js'
+import { makeRouter } from './router.js'
+import { SessionProvider, type SessionState } from './session.js'
+
+/** Everything after sign-in; loaded while the lock screen waits for the passphrase. */
+export function Workspace({ state }: { state: SessionState }) {
+  useFreshness(useConnection(), useQueryClient())
+  const router = useMemo(makeRouter, [])
+  const { timeZone, currency } = state.session.clinic
+  const clinic = useMemo(() => ({ timeZone, currency }), [timeZone, currency])
+  return (
+    <SessionProvider value={state}>
+      <ClinicProvider value={clinic}>
+        <Notifications position="bottom-right" limit={3} />
+        <RouterProvider router={router} />
+      </ClinicProvider>
+    </SessionProvider>
+  )
+}

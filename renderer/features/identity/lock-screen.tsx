@@ -1,0 +1,132 @@
+import { Anchor, Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
+import { type FormEvent, type KeyboardEvent, lazy, Suspense, useRef, useState } from 'react'
+import type { Session, WorkstationState } from '../../../core/identity/model.js'
+import { messageOf } from '../../client/errors.js'
+import { useOperationCommand } from '../../client/operations.js'
+import { Notice } from '../../ui/notice.js'
+import { roleWords } from '../../ui/role-words.js'
+import { LockFrame, LockWaiting } from './lock-frame.js'
+import classes from './lock-screen.module.css'
+
+const RecoverForm = lazy(async () => ({ default: (await import('./recover-form.js')).RecoverForm }))
+
+interface LockScreenProps {
+  workstation: WorkstationState
+  /** The records service stopped and was started again since somebody was signed in. */
+  wasInterrupted: boolean
+  lastLoginName: string | null
+  onEntered: (session: Session) => void
+}
+
+/** Choose who you are, give the passphrase. */
+export function LockScreen({ workstation, wasInterrupted, lastLoginName, onEntered }: LockScreenProps) {
+  const { users, demoPassphrase, clinicName } = workstation
+  const onlyUser = users.length === 1 ? users[0]?.loginName : undefined
+  const [loginName, setLoginName] = useState(lastLoginName ?? onlyUser ?? '')
+  const [passphrase, setPassphrase] = useState('')
+  const [isCapsLockOn, setIsCapsLockOn] = useState(false)
+  const [isRecovering, setIsRecovering] = useState(false)
+  const passphraseField = useRef<HTMLInputElement>(null)
+  const signIn = useOperationCommand('identity.signIn', { onDone: ({ session }) => onEntered(session) })
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    if (loginName === '' || passphrase === '' || signIn.isPending) return
+    signIn.mutate(
+      { loginName, passphrase },
+      {
+        onError: () => {
+          setPassphrase('')
+          passphraseField.current?.focus()
+        },
+      },
+    )
+  }
+  const watchCapsLock = (event: KeyboardEvent) => setIsCapsLockOn(event.getModifierState('CapsLock'))
+
+  if (isRecovering) {
+    return (
+      <Suspense fallback={<LockWaiting words="Starting" />}>
+        <RecoverForm loginName={loginName} onEntered={onEntered} onBack={() => setIsRecovering(false)} />
+      </Suspense>
+    )
+  }
+  return (
+    <LockFrame width={users.length > 4 ? 620 : 460}>
+      <form onSubmit={submit}>
+        <Stack gap="md">
+          <div>
+            <Title order={1}>{clinicName ?? 'Sign in'}</Title>
+            <Text c="dimmed">Choose your name, then give your passphrase.</Text>
+          </div>
+          {wasInterrupted ? (
+            <Notice tone="attention" title="The records service stopped and was started again.">
+              Everything that was saved is safe. Sign in to go on where you were.
+            </Notice>
+          ) : null}
+          {signIn.isError ? <Notice tone="danger">{messageOf(signIn.error)}</Notice> : null}
+          {users.length === 0 ? (
+            <TextInput
+              label="Sign-in name"
+              value={loginName}
+              autoFocus
+              autoComplete="off"
+              onChange={(event) => setLoginName(event.currentTarget.value)}
+            />
+          ) : (
+            <fieldset className={classes.people} data-many={users.length > 4}>
+              <legend className="mc-visually-hidden">Who are you?</legend>
+              {users.map((user) => (
+                <label key={user.loginName} className={classes.person} data-chosen={user.loginName === loginName}>
+                  <input
+                    type="radio"
+                    name="person"
+                    className="mc-visually-hidden"
+                    value={user.loginName}
+                    checked={user.loginName === loginName}
+                    onChange={() => setLoginName(user.loginName)}
+                    onClick={() => passphraseField.current?.focus()}
+                  />
+                  <span className={classes.name}>{user.displayName}</span>
+                  <span className={classes.roles}>{user.roles.map((role) => roleWords[role]).join(', ')}</span>
+                </label>
+              ))}
+            </fieldset>
+          )}
+          <PasswordInput
+            label="Passphrase"
+            ref={passphraseField}
+            value={passphrase}
+            autoComplete="off"
+            autoFocus={loginName !== ''}
+            visibilityToggleButtonProps={{ 'aria-label': 'Show the passphrase' }}
+            onChange={(event) => setPassphrase(event.currentTarget.value)}
+            onKeyDown={watchCapsLock}
+            onKeyUp={watchCapsLock}
+            description={isCapsLockOn ? 'Caps Lock is on.' : undefined}
+          />
+          {demoPassphrase === null ? null : (
+            <Notice tone="accent">
+              This is the demo clinic; nobody in it is real. The passphrase of everybody is{' '}
+              <code>{demoPassphrase}</code>.{' '}
+              <Anchor component="button" type="button" inherit onClick={() => setPassphrase(demoPassphrase)}>
+                Fill it in
+              </Anchor>
+            </Notice>
+          )}
+          <Button type="submit" fullWidth loading={signIn.isPending} disabled={loginName === '' || passphrase === ''}>
+            Sign in
+          </Button>
+          <div className={classes.foot}>
+            <Anchor component="button" type="button" size="sm" onClick={() => setIsRecovering(true)}>
+              Use the recovery code
+            </Anchor>
+            <Text size="xs" c="dimmed">
+              MediChain {workstation.appVersion}
+            </Text>
+          </div>
+        </Stack>
+      </form>
+    </LockFrame>
+  )
+}

@@ -1,0 +1,47 @@
+import { Button, Group } from '@mantine/core'
+import { IconFileDownload, IconPrinter } from '@tabler/icons-react'
+import { type ReactNode, useState } from 'react'
+import { createPortal } from 'react-dom'
+import classes from './print-sheet.module.css'
+import { say } from './say.js'
+
+interface PrintSheetProps {
+  /** The file's name for a PDF; names no patient: receipt-R-7K3F9Q. */
+  suggestedName: string
+  children: ReactNode
+}
+
+/** A sheet of paper: shown as it will look, printed or saved as a PDF by two buttons. Nothing else of the window is printed. */
+export function PrintSheet({ suggestedName, children }: PrintSheetProps) {
+  const [isSaving, setIsSaving] = useState(false)
+  async function savePdf() {
+    setIsSaving(true)
+    try {
+      const { isSaved } = await window.medichain.savePdf(suggestedName)
+      if (isSaved) say({ tone: 'done', message: 'The PDF was saved.' })
+    } catch {
+      say({ tone: 'danger', message: 'The PDF could not be saved there. Choose another folder.' })
+    } finally {
+      setIsSaving(false)
+    }
+  }
+  return (
+    <div className={classes.sheet}>
+      <Group gap="xs">
+        <Button variant="default" leftSection={<IconPrinter size={16} />} onClick={() => void window.medichain.print()}>
+          Print
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<IconFileDownload size={16} />}
+          loading={isSaving}
+          onClick={() => void savePdf()}
+        >
+          Save as PDF
+        </Button>
+      </Group>
+      <div className={classes.paper}>{children}</div>
+      {createPortal(<div className={`mc-print-only ${classes.printed}`}>{children}</div>, document.body)}
+    </div>
+  )
+}
