@@ -83,8 +83,12 @@ export const buildStep = {
 export const testSteps = [
   {
     name: 'contract lint',
-    run: () => tool('solhint/solhint.js', ['--max-warnings', '0', 'contracts/**/*.sol']),
-    hint: 'solhint names the rule and the line; .solhint.json holds the rules.',
+    run: () =>
+      tool('solhint/solhint.js', [
+        ...['--disc', '--noPoster', '--max-warnings', '0'],
+        ...['--config', 'contracts/.solhint.json', 'contracts/src/**/*.sol'],
+      ]),
+    hint: 'solhint names the rule and the line; contracts/.solhint.json holds the rules.',
   },
   {
     name: 'contract fuzz',
