@@ -55,7 +55,7 @@ export interface Actor extends Pick<Act, 'actorId' | 'actorName'> {
 }
 
 /** What a handler works with. */
-export interface Context extends CallContext, Omit<Workstation, 'journal' | 'clinic'> {
+export interface Context extends CallContext, Omit<Workstation, 'clinic'> {
   actor: Actor
   clinic: Clinic
   /** The key that the person signs with. */
@@ -103,6 +103,7 @@ export const authorized = guarded.use(({ context, procedure, path, next, errors 
   const { journal } = workstation
   const full: Context = {
     ...context,
+    journal,
     keys: workstation.keys,
     chain: workstation.chain,
     outbox: workstation.outbox,

@@ -76,6 +76,8 @@ CREATE TABLE chain_commitments (
   batch_n INTEGER REFERENCES chain_batches (n),
   leaf_index INTEGER,
   merkle_path TEXT,
+  -- The op that carries the committed content.
+  op_seq INTEGER NOT NULL REFERENCES device_ops (seq),
   UNIQUE (kind, record_id, version)
 ) STRICT;
 CREATE INDEX chain_commitments_waiting ON chain_commitments (n) WHERE batch_n IS NULL;

@@ -9,7 +9,8 @@ import type { ClinicKeys } from '../../core/ports/keys.js'
 import type { ReadUnit, RecordedChange, Subject, WriteUnit } from '../../core/ports/unit.js'
 import { nextHlc } from '../../core/sync/rules.js'
 import { hashAudit, noHash } from './audit-chain.js'
-import { hashOp, type OpHeader, sealOp } from './seal-op.js'
+import { hashOp, type OpHeader, openOp, sealOp } from './seal-op.js'
+import { verifyAudit } from './verify-audit.js'
 
 /** A change that nobody recorded: a bug of ours, found before it could be committed. */
 export class UnrecordedChange extends Error {
@@ -63,6 +64,16 @@ export function openJournal(parts: JournalParts): Journal {
         draft.finish(db)
         return result
       }),
+    bodyOf(opSeq) {
+      const op = parts.database.read((db) =>
+        db.row<{ header: string; body: Uint8Array; opId: string }>(
+          'SELECT header, body, op_id AS opId FROM device_ops WHERE seq = $opSeq',
+          { opSeq },
+        ),
+      )
+      return op && (JSON.parse(openOp(parts.device.epochKey, op.header, op.opId, op.body)) as { body: unknown }).body
+    },
+    verifyAudit: () => verifyAudit(parts.database),
     note: (act, outcome, subjects = []) => commit(act, (draft, db) => draft.audit(db, outcome, subjects)),
   }
 }
@@ -95,6 +106,7 @@ class Draft {
       },
       recorded: (change) => this.#record(db, change),
       call: (about, commitment, call) => {
+        this.#touch(about)
         if (about.patientId) this.#register(db, about.patientId)
         this.#queue(db, about, commitment, call)
       },
@@ -108,7 +120,7 @@ class Draft {
   finish(db: Writer): void {
     if (this.#writes > 0 && !this.#isRecorded)
       throw new UnrecordedChange(`${this.act.action} wrote rows and recorded nothing.`)
-    if (this.#isRecorded) this.audit(db, 'changed', this.changes)
+    if (this.changes.length > 0) this.audit(db, 'changed', this.changes)
     else if (this.#seen.length > 0) this.audit(db, 'read', this.#seen)
   }
 
@@ -131,13 +143,13 @@ class Draft {
   #record(db: Writer, change: RecordedChange): void {
     const { kind, id, patientId, version, body } = change
     this.#isRecorded = true
-    this.changes.push({ kind, id, patientId })
+    this.#touch({ kind, id, patientId })
     this.#appendOp(db, JSON.stringify({ kind, id, version, patientId, author: this.act.actorId, body }))
     if (!isAnchored(kind)) return
     const made = change.commitment ?? this.parts.keys.commit(kind, id, version, body)
     db.run(
-      `INSERT INTO chain_commitments (kind, record_id, version, patient_id, salt, content_hash, commitment, created_at)
-       VALUES ($kind, $id, $version, $patientId, $salt, $contentHash, $commitment, $now)`,
+      `INSERT INTO chain_commitments (kind, record_id, version, patient_id, salt, content_hash, commitment, created_at, op_seq)
+       VALUES ($kind, $id, $version, $patientId, $salt, $contentHash, $commitment, $now, $opSeq)`,
       {
         kind,
         id,
@@ -147,8 +159,14 @@ class Draft {
         contentHash: bytesOf(made.contentHash),
         commitment: bytesOf(made.commitment),
         now: this.parts.clock.now(),
+        opSeq: this.heads.opSeq,
       },
     )
+  }
+
+  /** Notes what the audit entry speaks of, each record once. */
+  #touch({ kind, id, patientId }: Subject): void {
+    if (!this.changes.some((subject) => subject.kind === kind && subject.id === id)) this.changes.push({ kind, id, patientId })
   }
 
   #appendOp(db: Writer, body: string): void {

@@ -2,6 +2,7 @@ import type { EntityKind } from '../kernel/entities.js'
 import type { Proof } from '../kernel/proof.js'
 import type { Reader } from '../ports/database.js'
 import { proofOf } from './rules.js'
+import { hexOf } from './store.js'
 
 /** The proof of a record's newest version (or of one version), as far as it has come. A record that has none yet is `signed`. */
 export function readProof(db: Reader, kind: EntityKind, recordId: string): Proof {
@@ -29,6 +30,3 @@ export function readProof(db: Reader, kind: EntityKind, recordId: string): Proof
   )
   return proofOf(commitment && { ...commitment, commitment: hexOf(commitment.commitment) }, call)
 }
-
-const hexOf = (bytes: Uint8Array): string =>
-  `0x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`

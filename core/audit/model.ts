@@ -10,6 +10,8 @@ export const AuditEntry = z.object({
   /** The operation: patients.register. */
   action: z.string(),
   outcome: z.enum(['read', 'changed', 'refused', 'signed-in', 'signed-out']),
+  /** How many records the entry speaks of; the first is named here. */
+  subjectCount: z.int(),
   subjectKind: z.string().nullable(),
   subjectId: z.string().nullable(),
   patientId: z.string().nullable(),

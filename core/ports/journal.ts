@@ -19,4 +19,8 @@ export interface Journal {
   transact<T>(act: Act, change: (unit: WriteUnit) => T): T
   /** Writes an audit entry by itself: a sign-in, a refusal. */
   note(act: Act, outcome: 'refused' | 'signed-in' | 'signed-out', subjects?: readonly Subject[]): void
+  /** The record's content as it was logged; undefined where there is no such op. @throws when the log was tampered with. */
+  bodyOf(opSeq: number): unknown
+  /** Recomputes the audit log's hash chain from its first entry, in slices so that nothing else waits long. */
+  verifyAudit(): Promise<{ isIntact: boolean; entries: number; firstBrokenSeq: number | null; headHash: string }>
 }

@@ -1,0 +1,67 @@
+import type { Instant } from '../kernel/instant.js'
+import { type ChainCall, type ChainPort, ChainRefused, type Hex32 } from '../ports/chain.js'
+import type { DatabasePort } from '../ports/database.js'
+import * as store from './store.js'
+
+/** A batch's size: its Merkle paths stay below 13 hashes, and one transaction anchors it whatever its size. */
+const batchSize = 5_000
+const callsAtOnce = 200
+
+export interface OutboxParts {
+  database: DatabasePort
+  chain: ChainPort
+  now(): Instant
+}
+
+/**
+ * Sends all that waits: contract calls one by one in the order in which they were made, then the commitments in Merkle
+ * batches. Each step is written down when the chain has it; killed anywhere, it goes on where it was, because the chain
+ * port gives the receipt it already has for what was sent before.
+ * @throws {ChainUnreachable} when no node answers; all that waits is kept.
+ */
+export async function flushOutbox(parts: OutboxParts): Promise<void> {
+  await noticeLostChain(parts)
+  while (await sendCalls(parts));
+  while (await sendBatch(parts));
+}
+
+/** A local chain can be deleted, a consortium's can be reorganized: what it held is sent again. */
+async function noticeLostChain({ database, chain }: OutboxParts): Promise<void> {
+  const last = database.read(store.readLastLanding)
+  if (!last) return
+  const hash = await chain.blockHash(last.blockNumber)
+  if (hash !== last.blockHash) database.transact(store.forgetLandings)
+}
+
+async function sendCalls({ database, chain, now }: OutboxParts): Promise<boolean> {
+  const waiting = database.read((db) => store.readWaitingCalls(db, callsAtOnce))
+  for (const { n, call } of waiting) {
+    try {
+      const receipt = await chain.submit(JSON.parse(call) as ChainCall)
+      database.transact((db) => store.settleCall(db, n, receipt, chain.status().kind, now()))
+    } catch (error) {
+      if (!(error instanceof ChainRefused)) throw error
+      database.transact((db) => store.refuseCall(db, n, error.reason, now()))
+    }
+  }
+  return waiting.length > 0
+}
+
+async function sendBatch({ database, chain, now }: OutboxParts): Promise<boolean> {
+  const waiting = database.read((db) => store.readWaitingCommitments(db, batchSize))
+  if (waiting.length === 0) return false
+  const { receipt, proofs } = await chain.anchorBatch(waiting.map(({ commitment }) => store.hexOf(commitment)))
+  const root = proofs[0]?.root
+  if (root === undefined) return false
+  const leaves = waiting.flatMap(({ n }, index) => {
+    const proof = proofs[index]
+    return proof ? [{ n, proof }] : []
+  })
+  const network = chain.status().kind
+  database.transact((db) => store.insertBatch(db, { root: bytesOf(root), receipt, network, now: now() }, leaves))
+  return true
+}
+
+function bytesOf(hex: Hex32): Uint8Array {
+  return Uint8Array.from(hex.slice(2).match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
+}

@@ -1,0 +1,163 @@
+import type { Instant } from '../kernel/instant.js'
+import type { ChainReceipt, Hex32, MerkleProof } from '../ports/chain.js'
+import type { Reader, Writer } from '../ports/database.js'
+import type { ChainEntry } from './model.js'
+
+export type Network = 'local' | 'consortium'
+
+export interface WaitingCall {
+  n: number
+  kind: string
+  recordId: string
+  call: string
+}
+
+export interface WaitingCommitment {
+  n: number
+  commitment: Uint8Array
+}
+
+export const readWaitingCalls = (db: Reader, limit: number): WaitingCall[] =>
+  db.rows(
+    `SELECT n, kind, record_id AS recordId, call FROM chain_calls WHERE state = 'waiting' ORDER BY n LIMIT $limit`,
+    { limit },
+  )
+
+export const readWaitingCommitments = (db: Reader, limit: number): WaitingCommitment[] =>
+  db.rows('SELECT n, commitment FROM chain_commitments WHERE batch_n IS NULL ORDER BY n LIMIT $limit', { limit })
+
+export function settleCall(db: Writer, n: number, receipt: ChainReceipt, network: Network, now: Instant): void {
+  db.run(
+    `UPDATE chain_calls SET state = 'anchored', tx_hash = $txHash, block_number = $blockNumber, block_hash = $blockHash,
+            network = $network, on_chain_id = $onChainId, settled_at = $now, problem = NULL
+      WHERE n = $n`,
+    { n, network, now, ...receipt },
+  )
+}
+
+export function refuseCall(db: Writer, n: number, problem: string, now: Instant): void {
+  db.run(`UPDATE chain_calls SET state = 'refused', problem = $problem, settled_at = $now WHERE n = $n`, {
+    n,
+    problem,
+    now,
+  })
+}
+
+/** Writes a batch that was anchored, and each commitment's way to its root. */
+export function insertBatch(
+  db: Writer,
+  batch: { root: Uint8Array; receipt: ChainReceipt; network: Network; now: Instant },
+  leaves: readonly { n: number; proof: MerkleProof }[],
+): void {
+  const { receipt, ...rest } = batch
+  db.run(
+    `INSERT INTO chain_batches (root, leaf_count, tx_hash, block_number, block_hash, network, anchored_at)
+     VALUES ($root, $leafCount, $txHash, $blockNumber, $blockHash, $network, $now)`,
+    {
+      ...rest,
+      leafCount: leaves.length,
+      txHash: receipt.txHash,
+      blockNumber: receipt.blockNumber,
+      blockHash: receipt.blockHash,
+    },
+  )
+  const batchN = db.row<{ n: number }>('SELECT last_insert_rowid() AS n')?.n ?? 0
+  leaves.forEach(({ n, proof }, leafIndex) => {
+    db.run(
+      'UPDATE chain_commitments SET batch_n = $batchN, leaf_index = $leafIndex, merkle_path = $path WHERE n = $n',
+      {
+        n,
+        batchN,
+        leafIndex,
+        path: JSON.stringify(proof.path),
+      },
+    )
+  })
+}
+
+/** The newest block that holds something of ours: what a reset or reorganized chain no longer has. */
+export function readLastLanding(db: Reader): { blockNumber: number; blockHash: Hex32 } | undefined {
+  return db.row(
+    `SELECT block_number AS blockNumber, block_hash AS blockHash FROM (
+       SELECT block_number, block_hash FROM chain_batches
+       UNION ALL SELECT block_number, block_hash FROM chain_calls WHERE state = 'anchored')
+      ORDER BY block_number DESC LIMIT 1`,
+  )
+}
+
+/** Everything waits again, in its old order: the chain that held it is gone. */
+export function forgetLandings(db: Writer): void {
+  db.run('UPDATE chain_commitments SET batch_n = NULL, leaf_index = NULL, merkle_path = NULL WHERE batch_n IS NOT NULL')
+  db.run('DELETE FROM chain_batches')
+  db.run(
+    `UPDATE chain_calls SET state = 'waiting', tx_hash = NULL, block_number = NULL, block_hash = NULL, network = NULL,
+            on_chain_id = NULL, settled_at = NULL, problem = NULL
+      WHERE state = 'anchored'`,
+  )
+}
+
+export function readCounts(db: Reader): {
+  waiting: number
+  anchored: number
+  refused: number
+  lastAnchoredAt: Instant | null
+} {
+  const one = <T>(sql: string) => db.row<{ value: T }>(sql)?.value
+  return {
+    waiting:
+      (one<number>('SELECT count(*) AS value FROM chain_commitments WHERE batch_n IS NULL') ?? 0) +
+      (one<number>(`SELECT count(*) AS value FROM chain_calls WHERE state = 'waiting'`) ?? 0),
+    anchored:
+      (one<number>('SELECT coalesce(sum(leaf_count), 0) AS value FROM chain_batches') ?? 0) +
+      (one<number>(`SELECT count(*) AS value FROM chain_calls WHERE state = 'anchored'`) ?? 0),
+    refused: one<number>(`SELECT count(*) AS value FROM chain_calls WHERE state = 'refused'`) ?? 0,
+    lastAnchoredAt: one<Instant>('SELECT max(anchored_at) AS value FROM chain_batches') ?? null,
+  }
+}
+
+/** Calls and commitments, newest first; `before` is the cursor, `created_at` and a number. */
+export function listEntries(
+  db: Reader,
+  filter: { state: string | null; before: string; limit: number },
+): (ChainEntry & { cursor: string })[] {
+  return db
+    .rows<Omit<ChainEntry, 'commitment'> & { commitment: string | Uint8Array; cursor: string }>(
+      `SELECT * FROM (
+         SELECT kind, record_id AS recordId, 0 AS version, fn, state, commitment, tx_hash AS txHash, block_number AS blockNumber,
+                problem, created_at AS createdAt, created_at || printf('#1%012d', n) AS cursor
+           FROM chain_calls
+         UNION ALL
+         SELECT c.kind, c.record_id, c.version, NULL, iif(c.batch_n IS NULL, 'waiting', 'anchored'), c.commitment, b.tx_hash,
+                b.block_number, NULL, c.created_at, c.created_at || printf('#0%012d', c.n)
+           FROM chain_commitments c LEFT JOIN chain_batches b ON b.n = c.batch_n)
+        WHERE cursor < $before AND ($state IS NULL OR state = $state)
+        ORDER BY cursor DESC LIMIT $limit`,
+      filter,
+    )
+    .map((row) => ({ ...row, commitment: typeof row.commitment === 'string' ? row.commitment : hexOf(row.commitment) }))
+}
+
+export interface StoredCommitment {
+  version: number
+  patientId: string | null
+  salt: Uint8Array
+  contentHash: Uint8Array
+  commitment: Uint8Array
+  opSeq: number
+  path: string | null
+  root: Uint8Array | null
+}
+
+/** The newest commitment of a record, with its way to the root where it has one. */
+export function readCommitment(db: Reader, kind: string, recordId: string): StoredCommitment | undefined {
+  return db.row(
+    `SELECT c.version, c.patient_id AS patientId, c.salt, c.content_hash AS contentHash, c.commitment, c.op_seq AS opSeq,
+            c.merkle_path AS path, b.root
+       FROM chain_commitments c LEFT JOIN chain_batches b ON b.n = c.batch_n
+      WHERE c.kind = $kind AND c.record_id = $recordId ORDER BY c.version DESC LIMIT 1`,
+    { kind, recordId },
+  )
+}
+
+export const hexOf = (bytes: Uint8Array): Hex32 =>
+  `0x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`

@@ -1,0 +1,99 @@
+import { authorized, type CallContext, type Context, open } from '../dispatch.js'
+import { StaffId } from '../kernel/ids.js'
+import type { SignInResult } from '../ports/vault.js'
+import { enrollStaff } from './intake.js'
+import { readAllStaff, readStaffByLogin } from './reads.js'
+
+export const identityHandlers = {
+  getWorkstation: open.identity.getWorkstation.handler(({ context }) => context.vault.state()),
+
+  setUpClinic: open.identity.setUpClinic.handler(async ({ input, context, errors }) => {
+    if (context.vault.isSetUp()) throw errors.ALREADY_SET_UP()
+    const { signedIn, recoveryCode } = await context.vault.setUp(input)
+    return { session: signedIn.session, token: context.door.enter(signedIn), recoveryCode }
+  }),
+
+  setUpDemo: open.identity.setUpDemo.handler(async ({ context, errors }) => {
+    if (context.vault.isSetUp()) throw errors.ALREADY_SET_UP()
+    await context.vault.setUpDemo()
+    return context.vault.state()
+  }),
+
+  signIn: open.identity.signIn.handler(async ({ input, context, errors }) => {
+    const result = await context.vault.signIn(input.loginName, input.passphrase)
+    if (result.ok) return enter(context, result)
+    const { refusal } = result
+    switch (refusal.code) {
+      case 'WRONG_PASSPHRASE':
+        throw errors.WRONG_PASSPHRASE()
+      case 'TOO_MANY_TRIES':
+        throw errors.TOO_MANY_TRIES({ data: { retryAfterSeconds: refusal.retryAfterSeconds } })
+      case 'RECORDS_UNUSABLE':
+        throw errors.RECORDS_UNUSABLE({ message: refusal.message, data: { problem: refusal.problem } })
+    }
+  }),
+
+  recover: open.identity.recover.handler(async ({ input, context, errors }) => {
+    const result = await context.vault.recover(input.recoveryCode, input.loginName, input.passphrase)
+    if (result.ok) return enter(context, result)
+    const { refusal } = result
+    switch (refusal.code) {
+      case 'WRONG_PASSPHRASE':
+        throw errors.WRONG_RECOVERY_CODE()
+      case 'TOO_MANY_TRIES':
+        throw errors.TOO_MANY_TRIES({ data: { retryAfterSeconds: refusal.retryAfterSeconds } })
+      case 'RECORDS_UNUSABLE':
+        throw errors.RECORDS_UNUSABLE({ message: refusal.message, data: { problem: refusal.problem } })
+    }
+  }),
+
+  verifySession: authorized.identity.verifySession.handler(({ context, errors }) => {
+    const who = context.door.signedIn()
+    if (!who) throw errors.UNAUTHORIZED()
+    return { ...who.session, clinic: context.clinic }
+  }),
+
+  lock: authorized.identity.lock.handler(({ context }) => {
+    noteLeaving(context)
+    context.door.leave()
+    return { isLocked: true as const }
+  }),
+
+  signOut: authorized.identity.signOut.handler(async ({ context }) => {
+    noteLeaving(context)
+    context.door.leave()
+    await context.vault.closeIfUnused()
+    return { isSignedOut: true as const }
+  }),
+
+  listStaff: authorized.identity.listStaff.handler(({ context }) => context.read(readAllStaff)),
+
+  addStaff: authorized.identity.addStaff.handler(async ({ input, context, errors }) => {
+    const by = context.door.signedIn()
+    if (!by) throw errors.UNAUTHORIZED()
+    const { passphrase: _, ...details } = input
+    return context.vault.addStaff(by, input, (chainAddress) =>
+      context.transact((unit) => {
+        if (readStaffByLogin(unit, input.loginName)) throw errors.LOGIN_NAME_TAKEN()
+        const staff = { ...details, id: StaffId.parse(context.newId()), chainAddress, isActive: true, version: 1 }
+        return enrollStaff(unit, context.keys, staff)
+      }),
+    )
+  }),
+
+  changePassphrase: authorized.identity.changePassphrase.handler(async ({ input, context, errors }) => {
+    const { loginName } = context.actor.staff
+    if (!(await context.vault.changePassphrase(loginName, input.current, input.next))) throw errors.WRONG_PASSPHRASE()
+    return { isChanged: true as const }
+  }),
+}
+
+/** Lets the person in at this door. */
+function enter(context: CallContext, { value }: Extract<SignInResult, { ok: true }>) {
+  return { session: value.session, token: context.door.enter(value) }
+}
+
+function noteLeaving(context: Context): void {
+  const { actorId, actorName } = context.actor
+  context.journal.note({ actorId, actorName, action: 'identity.signOut', door: context.door.kind }, 'signed-out')
+}
