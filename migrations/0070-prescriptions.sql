@@ -5,7 +5,7 @@ CREATE TABLE medicines (
   body TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Append-only but for the two counters of its life.
+-- What was signed is append-only; a cancellation is noted beside it, and is a record of its own in sync and on the chain.
 CREATE TABLE prescriptions (
   id TEXT PRIMARY KEY,
   code TEXT NOT NULL,

@@ -36,7 +36,8 @@ CREATE TABLE orders (
   id TEXT PRIMARY KEY,
   code TEXT NOT NULL,
   idempotency_key TEXT NOT NULL UNIQUE,
-  request_hash TEXT NOT NULL,
+  -- What was asked for, as canonical JSON: a key that comes again with something else is refused.
+  request TEXT NOT NULL,
   patient_id TEXT NOT NULL REFERENCES patients (id),
   consultation_id TEXT REFERENCES consultations (id),
   lines TEXT NOT NULL,
@@ -56,6 +57,7 @@ CREATE INDEX orders_by_state ON orders (state, placed_at);
 
 CREATE TABLE order_events (
   n INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
   order_id TEXT NOT NULL REFERENCES orders (id),
   state TEXT NOT NULL,
   at TEXT NOT NULL,

@@ -129,6 +129,19 @@ export const Prescription = z.object({
 })
 export type Prescription = z.infer<typeof Prescription>
 
+/** What the doctor signs: all that is settled when the prescription is issued. It never changes. */
+export const PrescriptionContent = Prescription.omit({
+  state: true,
+  fillsUsed: true,
+  fillsLeft: true,
+  cancellationReason: true,
+  verificationHash: true,
+  signer: true,
+  signature: true,
+  proof: true,
+})
+export type PrescriptionContent = z.infer<typeof PrescriptionContent>
+
 /** What was checked, in words, with what could not be checked said as such. */
 export const PrescriptionCheck = z.object({
   isAuthentic: z.boolean(),
