@@ -69,7 +69,7 @@ export function createChain(options: ChainOptions): ChainPort {
   const miningTimeoutMs = options.miningTimeoutMs ?? 120_000
   const sender = createSender({ request, operator, operatorKey, chainId, miningTimeoutMs })
   const contracts = createContracts(artifacts, addresses, operator, request)
-  const transact = createTransact(contracts, addresses, sender)
+  const transact = createTransact(contracts, addresses, sender, connection.kind === 'consortium')
   const isOurs = options.contracts === undefined
 
   const readiness = createReadiness({

@@ -24,7 +24,7 @@ export interface DeploymentOptions {
   contracts: Contracts
 }
 
-/** PrescriptionContract, the largest, takes 1.9 M gas. */
+/** PrescriptionContract, the largest, takes about 1.7 M gas. */
 const deploymentGasLimit = 4_000_000
 
 /**

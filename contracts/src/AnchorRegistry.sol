@@ -2,15 +2,17 @@
 pragma solidity 0.8.37;
 
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ClinicAccess} from "./ClinicAccess.sol";
 
 /// @title Batches of commitments under one Merkle root
 /// @notice A thousand records cost one transaction; each stays provable on its own, and shows nothing of the others.
 contract AnchorRegistry is ClinicAccess {
+    /// @dev One word of storage: most of what anchoring costs.
     struct Batch {
-        uint256 blockNumber;
-        uint256 timestamp;
-        uint256 count;
+        uint64 blockNumber;
+        uint64 timestamp;
+        uint64 count;
     }
 
     mapping(bytes32 root => Batch) private _batches;
@@ -38,7 +40,7 @@ contract AnchorRegistry is ClinicAccess {
         uint256 anchoredAt = _batches[root].blockNumber;
         if (anchoredAt != 0) revert RootAlreadyAnchored(root, anchoredAt);
         batchId = ++_batchCount;
-        _batches[root] = Batch(block.number, block.timestamp, count);
+        _batches[root] = Batch(uint64(block.number), uint64(block.timestamp), SafeCast.toUint64(count));
         emit BatchAnchored(root, batchId, count);
     }
 

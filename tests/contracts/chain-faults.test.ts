@@ -90,7 +90,7 @@ describe('a killed chain process', () => {
         await chain.close()
         await rm(folder, { recursive: true })
       }),
-      { numRuns: 6 },
+      { numRuns: 4 },
     )
   })
 
