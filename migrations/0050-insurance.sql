@@ -28,12 +28,15 @@ CREATE TABLE coverage_verifications (
   patient_owes_minor INTEGER NOT NULL,
   payer_owes_minor INTEGER NOT NULL,
   body TEXT NOT NULL,
+  -- Opens the commitment by which the chain knows this verification.
+  chain_salt TEXT NOT NULL,
   verified_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX coverage_verifications_by_payable ON coverage_verifications (payable_kind, payable_id, n);
 
 CREATE TABLE claims (
-  id TEXT PRIMARY KEY,
+  n INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
   code TEXT NOT NULL,
   patient_id TEXT NOT NULL REFERENCES patients (id),
   coverage_id TEXT NOT NULL REFERENCES coverages (id),
@@ -51,16 +54,20 @@ CREATE TABLE claims (
   denial_reason TEXT,
   -- The commitment by which the chain knows this claim.
   chain_key TEXT NOT NULL,
+  -- Opens that commitment, and the one to the amount.
+  chain_salt TEXT NOT NULL,
   submitted_at TEXT,
   version INTEGER NOT NULL,
   UNIQUE (payable_kind, payable_id)
 ) STRICT;
-CREATE INDEX claims_by_patient ON claims (patient_id);
-CREATE INDEX claims_by_state ON claims (state, submitted_at);
+CREATE INDEX claims_by_code ON claims (code);
+CREATE INDEX claims_by_patient ON claims (patient_id, n);
+CREATE INDEX claims_by_state ON claims (state, n);
 CREATE INDEX claims_by_consultation ON claims (consultation_id);
 
 CREATE TABLE claim_events (
   n INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
   claim_id TEXT NOT NULL REFERENCES claims (id),
   state TEXT NOT NULL,
   at TEXT NOT NULL,
@@ -74,10 +81,13 @@ CREATE TABLE benefit_uses (
   n INTEGER PRIMARY KEY,
   coverage_id TEXT NOT NULL REFERENCES coverages (id),
   benefit_year INTEGER NOT NULL,
-  claim_id TEXT NOT NULL REFERENCES claims (id),
+  verification_id TEXT NOT NULL REFERENCES coverage_verifications (id),
+  -- Null where the plan paid nothing, so that nothing was claimed, but the deductible was used all the same.
+  claim_id TEXT REFERENCES claims (id),
   deductible_minor INTEGER NOT NULL,
   out_of_pocket_minor INTEGER NOT NULL,
   visits INTEGER NOT NULL,
   at TEXT NOT NULL
 ) STRICT;
+CREATE INDEX benefit_uses_by_verification ON benefit_uses (verification_id);
 CREATE INDEX benefit_uses_by_coverage ON benefit_uses (coverage_id, benefit_year);

@@ -16,5 +16,6 @@ CREATE TABLE payments (
   taken_by TEXT NOT NULL
 ) STRICT;
 CREATE INDEX payments_by_payable ON payments (payable_kind, payable_id);
+CREATE INDEX payments_by_code ON payments (code);
 CREATE INDEX payments_by_patient ON payments (patient_id);
 CREATE INDEX payments_by_time ON payments (taken_at);
