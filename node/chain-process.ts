@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import ganache from 'ganache'
+import type Ganache from 'ganache'
 import type { FromChainProcess, ToChainProcess } from '../adapters/chain/process-protocol.js'
 
 /**
@@ -8,7 +8,7 @@ import type { FromChainProcess, ToChainProcess } from '../adapters/chain/process
  * its blocks under the folder it is given, and knows one account, the operator's. It ends when its parent does.
  */
 type Send = (message: FromChainProcess) => void
-type Provider = ReturnType<typeof ganache.provider>
+type Provider = ReturnType<typeof Ganache.provider>
 
 /** What our client needs. Ganache also has methods that mine, rewind and impersonate; nobody gets those. */
 const allowedMethods = new Set([
@@ -26,8 +26,21 @@ const allowedMethods = new Set([
 
 let provider: Provider | null = null
 
+/** Loading ganache prints that its web server's native part lacks a build for this runtime. We open no server. */
+async function loadGanache(): Promise<typeof Ganache> {
+  const { log, warn, error } = console
+  const hush = () => {}
+  Object.assign(console, { log: hush, warn: hush, error: hush })
+  try {
+    return (await import('ganache')).default
+  } finally {
+    Object.assign(console, { log, warn, error })
+  }
+}
+
 async function start(options: Extract<ToChainProcess, { type: 'start' }>): Promise<Provider> {
   mkdirSync(options.dbPath, { recursive: true, mode: 0o700 })
+  const ganache = await loadGanache()
   const started = ganache.provider({
     logging: { quiet: true },
     chain: { chainId: options.chainId, networkId: options.chainId, hardfork: 'shanghai' },

@@ -13,7 +13,7 @@ export const keccak = (bytes: Uint8Array): Uint8Array => keccak_256(bytes)
 export const keccakText = (text: string): Hex32 => toHex(keccak_256(utf8ToBytes(text)))
 
 /** A 32-byte word of Solidity's ABI: numbers, addresses and bytes32 alike stand at its right end. @throws {RangeError} */
-export function toWord(value: string | number | bigint): Uint8Array {
+function toWord(value: string | number | bigint): Uint8Array {
   const digits = typeof value === 'string' ? value.replace(/^0x/, '') : value.toString(16)
   if (digits.length > 64 || digits.startsWith('-')) throw new RangeError('The value does not fit in 32 bytes.')
   return hexToBytes(digits.padStart(64, '0'))

@@ -5,7 +5,7 @@ import type { Hex } from '../../core/ports/chain.js'
 const hexSchema = z.custom<Hex>((value) => typeof value === 'string' && /^0x[0-9a-fA-F]*$/.test(value))
 const quantitySchema = hexSchema.transform((value) => Number(value))
 
-export const logSchema = z.object({
+const logSchema = z.object({
   address: hexSchema,
   topics: z.array(hexSchema),
   data: hexSchema,
@@ -15,12 +15,12 @@ export const logSchema = z.object({
 })
 export type ChainLog = z.infer<typeof logSchema>
 
-export const receiptSchema = z
+const receiptSchema = z
   .object({ status: quantitySchema, blockNumber: quantitySchema, blockHash: hexSchema, logs: z.array(logSchema) })
   .nullable()
 export type TransactionReceipt = NonNullable<z.infer<typeof receiptSchema>>
 
-export const blockSchema = z
+const blockSchema = z
   .object({ hash: hexSchema, number: quantitySchema, baseFeePerGas: hexSchema.optional() })
   .nullable()
 

@@ -77,7 +77,7 @@ const matches = (event: ContractEvent, plan: PlannedCall): boolean =>
 /** Addresses differ in case, numbers in type. */
 const isSame = (a: unknown, b: unknown): boolean => String(a).toLowerCase() === String(b).toLowerCase()
 
-export function receiptOf({ args, log }: ContractEvent, plan: Pick<PlannedCall, 'idArgument'>): ChainReceipt {
+function receiptOf({ args, log }: ContractEvent, plan: Pick<PlannedCall, 'idArgument'>): ChainReceipt {
   return {
     txHash: log.transactionHash,
     blockNumber: log.blockNumber,

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
@@ -23,6 +23,8 @@ export interface ForkingHost extends Pick<Host, 'start'> {
 }
 
 export async function bundleChainProcess(): Promise<{ host(): ForkingHost; remove(): Promise<void> }> {
+  // Inside the checkout, so that the bundle finds its packages.
+  await mkdir(join(root, 'build'), { recursive: true })
   const folder = await mkdtemp(join(root, 'build/chain-test-'))
   const outfile = join(folder, 'chain.cjs')
   await build({
@@ -42,7 +44,9 @@ function forkingHost(program: string): ForkingHost {
   let startCount = 0
   return {
     get pid() {
-      return running?.pid ?? 0
+      // Never 0: a signal to process 0 goes to the tests themselves.
+      if (running?.pid === undefined) throw new Error('No chain process was started.')
+      return running.pid
     },
     get startCount() {
       return startCount
