@@ -22,6 +22,8 @@ interface OperationFormChoices<P extends OperationPath, V> {
   initial: V
   /** Makes the input out of the values, where they differ in shape. Errors are shown at the paths of its result. */
   toInput?: (values: V) => unknown
+  /** Completes the checked input with what no field holds, where the schema given is a part of the operation's. */
+  wrap?: (checked: unknown) => InputOf<P>
   onDone: (output: OutputOf<P>) => void
   /** Keeps what is typed under this name until it is sent. */
   draftKey?: string
@@ -42,6 +44,7 @@ export function useOperationForm<P extends OperationPath, V extends Record<strin
   schema,
   initial,
   toInput,
+  wrap,
   onDone,
   draftKey,
 }: OperationFormChoices<P, V>): OperationForm<P, V> {
@@ -81,7 +84,7 @@ export function useOperationForm<P extends OperationPath, V extends Record<strin
       return
     }
     form.clearErrors()
-    command.mutate(ready.input as InputOf<P>)
+    command.mutate(wrap === undefined ? (ready.input as InputOf<P>) : wrap(ready.input))
   }
   return { form, submit, isPending: command.isPending, error: command.error, reset: command.reset }
 }
