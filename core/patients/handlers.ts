@@ -1,14 +1,15 @@
-import { authorized, type Context } from '../dispatch.js'
+import { authorized } from '../dispatch.js'
 import { readCode } from '../kernel/code.js'
-import { PatientId } from '../kernel/ids.js'
+import type { PatientId } from '../kernel/ids.js'
 import { dayOf } from '../kernel/instant.js'
 import { toPage } from '../kernel/page.js'
 import { foldText } from '../kernel/text.js'
 import type { Reader } from '../ports/database.js'
-import type { ReadUnit, WriteUnit } from '../ports/unit.js'
-import type { Allergy, Demographics, Patient } from './model.js'
+import type { ReadUnit } from '../ports/unit.js'
+import { addAllergy, findLikelySame, recordPatient, registerPatient, saveAllergy } from './intake.js'
+import type { Patient } from './model.js'
 import { readAllergies, readBanner, readPatient, summarize } from './reads.js'
-import { allergenOf, checkBirthDate, corrected, duplicateScore, fullName, likelyDuplicateScore } from './rules.js'
+import { checkBirthDate, corrected, fullName } from './rules.js'
 import * as store from './store.js'
 
 const implement = authorized.patients
@@ -19,16 +20,10 @@ export const patientsHandlers = {
     return context.transact((unit) => {
       const birth = checkBirthDate(demographics.birthDate, dayOf(context.now(), context.clinic.timeZone))
       if (!birth.ok) throw errors.BIRTH_DATE_IN_FUTURE()
-      const alike = store
-        .findAlike(unit, demographics)
-        .filter((patient) => duplicateScore(patient, demographics) >= likelyDuplicateScore)
+      const alike = findLikelySame(unit, demographics)
       if (alike.length > 0 && !isConfirmedNew)
         throw errors.LIKELY_DUPLICATE({ data: { candidates: alike.slice(0, 10).map(summarize) } })
-      const patient = newPatient(demographics, context, (code) => store.isCodeTaken(unit, code))
-      store.insertPatient(unit, patient)
-      record(unit, patient)
-      unit.registerOnChain(patient.id)
-      return patient
+      return registerPatient(unit, context, demographics)
     })
   }),
 
@@ -81,7 +76,7 @@ export const patientsHandlers = {
       if (!birth.ok) throw errors.BIRTH_DATE_IN_FUTURE()
       const after = corrected(before, input.demographics, context.now())
       store.replacePatient(unit, before, after, context.actor.actorName)
-      record(unit, after)
+      recordPatient(unit, after)
       return after
     }),
   ),
@@ -92,17 +87,7 @@ export const patientsHandlers = {
       const known = readAllergies(unit, input.patientId)
       if (known.some((allergy) => foldText(allergy.substance) === foldText(input.substance)))
         throw errors.ALREADY_RECORDED()
-      const allergy: Allergy = {
-        ...input,
-        id: context.newId(),
-        allergen: allergenOf(input.substance),
-        isActive: true,
-        retractionReason: null,
-        recordedAt: context.now(),
-        recordedBy: context.actor.actorName,
-        version: 1,
-      }
-      return saveAllergy(unit, allergy)
+      return addAllergy(unit, context, input, context.actor.actorName)
     }),
   ),
 
@@ -120,34 +105,6 @@ export const patientsHandlers = {
       })
     }),
   ),
-}
-
-/** A patient with an id and a code that nobody here has. */
-export function newPatient(
-  demographics: Demographics,
-  make: Pick<Context, 'now' | 'newId' | 'newCode'>,
-  isTaken: (code: string) => boolean,
-): Patient {
-  let code = make.newCode('P')
-  while (isTaken(code)) code = make.newCode('P')
-  const now = make.now()
-  return { ...demographics, id: PatientId.parse(make.newId()), code, version: 1, registeredAt: now, updatedAt: now }
-}
-
-function record(unit: WriteUnit, patient: Patient): void {
-  unit.recorded({ kind: 'patient', id: patient.id, patientId: patient.id, version: patient.version, body: patient })
-}
-
-function saveAllergy(unit: WriteUnit, allergy: Allergy): Allergy {
-  store.insertAllergy(unit, allergy)
-  unit.recorded({
-    kind: 'allergy',
-    id: allergy.id,
-    patientId: allergy.patientId,
-    version: allergy.version,
-    body: allergy,
-  })
-  return allergy
 }
 
 /** By code where it is one, by phone where it is digits, by names otherwise. */

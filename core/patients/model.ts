@@ -93,6 +93,7 @@ export const RecordAllergy = z.strictObject({
   criticality: Criticality,
   reaction: line(200).nullable(),
 })
+export type RecordAllergy = z.infer<typeof RecordAllergy>
 
 /** What stands above every page about a person. */
 export const PatientBanner = z.object({
