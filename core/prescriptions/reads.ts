@@ -1,9 +1,19 @@
 import { readProof } from '../anchoring/reads.js'
 import type { ConsultationId, PatientId, PrescriptionId } from '../kernel/ids.js'
 import type { Instant } from '../kernel/instant.js'
+import {
+  type Address,
+  type ChainCall,
+  type ChainPort,
+  ChainUnreachable,
+  type Hex,
+  type Hex32,
+  type Unsigned,
+} from '../ports/chain.js'
 import type { Reader } from '../ports/database.js'
+import type { ClinicKeys } from '../ports/keys.js'
 import type { Medicine, Prescription, PrescriptionContent } from './model.js'
-import { lifeOf } from './rules.js'
+import { type ChainAnswer, type Evidence, lifeOf } from './rules.js'
 
 export const prescriptionColumns = `p.id, p.content, p.expires_at AS expiresAt, p.fills_allowed AS fillsAllowed,
   (SELECT count(*) FROM prescription_fills f WHERE f.prescription_id = p.id) AS fillsUsed, p.cancelled_at AS cancelledAt,
@@ -71,3 +81,52 @@ export function toPrescription(db: Reader, row: PrescriptionRow, now: Instant): 
     proof: readProof(db, 'prescription', row.id),
   }
 }
+
+/** What the chain answers about a prescription. It is not waited for while it starts: then the answer is that it cannot be asked. */
+export async function askChain(chain: ChainPort, verificationHash: string): Promise<ChainAnswer> {
+  if (chain.status().state !== 'running') return { state: 'unreachable' }
+  try {
+    return await chain.verifyPrescription(verificationHash as Hex32)
+  } catch (error) {
+    if (error instanceof ChainUnreachable) return { state: 'unreachable' }
+    throw error
+  }
+}
+
+/** What can be found out here about a prescription: whether the content is what was committed to, and who signed that. */
+export function readEvidence(
+  db: Reader,
+  prescription: Prescription,
+  tools: { keys: ClinicKeys; chain: Pick<ChainPort, 'digest'> },
+): Omit<Evidence, 'chain'> {
+  const row = db.row<{ content: string; nonce: string; salt: Uint8Array | null; doctorAddress: string | null }>(
+    `SELECT p.content, p.nonce, c.salt, s.chain_address AS doctorAddress
+       FROM prescriptions p LEFT JOIN staff s ON s.id = p.doctor_id
+       LEFT JOIN chain_commitments c ON c.kind = 'prescription' AND c.record_id = p.id AND c.version = 1
+      WHERE p.id = $id`,
+    { id: prescription.id },
+  )
+  if (!row) return { isContentIntact: null, signer: undefined, doctorAddress: undefined }
+  const { keys, chain } = tools
+  const { id, patientId, verificationHash, signer, signature } = prescription
+  const recommitted = row.salt && keys.recommit('prescription', id, 1, hexOf(row.salt), JSON.parse(row.content))
+  const call = issueCall(prescription, keys.patientAddress(patientId), signer as Address, verificationHash as Hex32)
+  return {
+    isContentIntact: recommitted && recommitted.commitment === verificationHash,
+    signer: keys.signerOf(chain.digest(call, row.nonce as Hex32), signature as Hex),
+    doctorAddress: row.doctorAddress ?? undefined,
+  }
+}
+
+/** The call that a doctor's signature is made over. */
+export function issueCall(
+  { refills }: Pick<PrescriptionContent, 'refills'>,
+  patient: Address,
+  doctor: Address,
+  medicationHash: Hex32,
+): Unsigned<ChainCall> & { fn: 'issuePrescription' } {
+  return { fn: 'issuePrescription', patient, doctor, medicationHash, fills: 1 + refills }
+}
+
+const hexOf = (bytes: Uint8Array): Hex32 =>
+  `0x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
