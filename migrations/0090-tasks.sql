@@ -14,5 +14,6 @@ CREATE TABLE tasks (
   done_by TEXT,
   version INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX tasks_open ON tasks (due_on) WHERE state = 'open';
+CREATE INDEX tasks_open ON tasks (due_on, id) WHERE state = 'open';
+CREATE INDEX tasks_done ON tasks (done_at, id) WHERE state = 'done';
 CREATE INDEX tasks_by_consultation ON tasks (consultation_id);

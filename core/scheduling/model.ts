@@ -110,6 +110,7 @@ export const BoardSlot = Slot.extend({
     })
     .nullable(),
 })
+export type BoardSlot = z.infer<typeof BoardSlot>
 export const DayBoard = z.object({
   day: CalendarDate,
   doctors: z.array(

@@ -77,6 +77,10 @@ export const scheduling = {
     .output(z.array(Slot))
     .errors({
       DOCTOR_UNKNOWN,
+      TOO_SHORT: {
+        status: 422,
+        message: 'No slot of this length fits between the two times. Choose a later end, or shorter slots.',
+      },
       TIMES_REVERSED: { status: 422, message: 'The end lies before the beginning. Swap the two times.' },
       OVERLAPS: { status: 409, message: 'The doctor already has slots in this time. Choose another time.' },
     }),

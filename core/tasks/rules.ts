@@ -1,0 +1,63 @@
+import type { DomainEvent } from '../kernel/domain-event.js'
+import type { TaskId } from '../kernel/ids.js'
+import { addDays, dayOf, type Instant } from '../kernel/instant.js'
+import { accept, type Outcome, refuse } from '../kernel/outcome.js'
+import type { Task } from './model.js'
+
+/** What is new about a task that somebody or something asks for. */
+export type NewTask = Pick<
+  Task,
+  'kind' | 'title' | 'patientId' | 'patientName' | 'consultationId' | 'dueOn' | 'forRole' | 'forStaff'
+>
+
+export const openTask = (task: NewTask, id: TaskId, now: Instant): Task => ({
+  ...task,
+  id,
+  state: 'open',
+  outcome: null,
+  createdAt: now,
+  doneAt: null,
+  doneBy: null,
+  version: 1,
+})
+
+/** A task is done once, with what came of it. */
+export function decideDone(
+  task: Task,
+  outcome: string,
+  doneBy: string,
+  now: Instant,
+): Outcome<Task, { code: 'ALREADY_DONE' }> {
+  if (task.state === 'done') return refuse({ code: 'ALREADY_DONE' })
+  return accept({ ...task, state: 'done', outcome, doneAt: now, doneBy, version: task.version + 1 })
+}
+
+/** The task that follows from what happened, if one does; `timeZone` is the clinic's, whose days people count in. */
+export function taskAfter(event: DomainEvent, timeZone: string): Omit<NewTask, 'patientName'> | undefined {
+  switch (event.type) {
+    case 'encounterCompleted': {
+      if (!event.followUp) return undefined
+      return {
+        kind: 'follow-up',
+        title: event.followUp.reason,
+        patientId: event.patientId,
+        consultationId: event.consultationId,
+        dueOn: addDays(dayOf(event.at, timeZone), event.followUp.afterDays),
+        forRole: null,
+        forStaff: event.doctorId,
+      }
+    }
+    case 'claimDenied':
+      return {
+        kind: 'claim-denied',
+        title: `Claim ${event.claimCode} was denied: ${event.reason}`,
+        patientId: event.patientId,
+        consultationId: event.consultationId,
+        dueOn: dayOf(event.at, timeZone),
+        forRole: 'billing',
+        forStaff: null,
+      }
+    default:
+      return undefined
+  }
+}
