@@ -1,6 +1,8 @@
+import { ValidationError } from '@orpc/contract'
 import { implement, ORPCError } from '@orpc/server'
 import { catalogue } from './catalogue.js'
 import type { Instant } from './kernel/instant.js'
+import type { FieldProblem } from './kernel/operation.js'
 import type { Permission } from './kernel/roles.js'
 import type { ChainPort } from './ports/chain.js'
 import type { Clock, Ids } from './ports/clock.js'
@@ -76,12 +78,24 @@ const guarded = root.use(async ({ context, path, next, errors }) => {
   try {
     return await next()
   } catch (error) {
+    if (error instanceof ORPCError && error.cause instanceof ValidationError) {
+      if (error.code === 'BAD_REQUEST') throw errors.BAD_REQUEST({ data: { fields: problemsOf(error.cause) } })
+      throw errors.DEFECT({ data: { reference: context.reportDefect(path.join('.'), error.cause) } })
+    }
     if (error instanceof ORPCError) throw error
     if (error instanceof StorageFull) throw errors.STORAGE_FULL()
     if (error instanceof RecordsDamaged) throw errors.RECORDS_DAMAGED()
     throw errors.DEFECT({ data: { reference: context.reportDefect(path.join('.'), error) } })
   }
 })
+
+/** Each field that does not fit its schema, by its path, in the schema's own words. */
+function problemsOf(error: ValidationError): FieldProblem[] {
+  return error.issues.slice(0, 50).map((issue) => ({
+    path: (issue.path ?? []).map((step) => String(typeof step === 'object' ? step.key : step)).join('.'),
+    message: issue.message,
+  }))
+}
 
 /** For the operations of the lock screen and of set-up, which nobody needs to be signed in for. */
 export const open = guarded

@@ -1,0 +1,76 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { NodeToShell, ShellToNode } from '../core/kernel/shell-protocol.js'
+import { assetsBeside } from './assets.js'
+import { composeNode } from './compose.js'
+import { childProcessHost, parentPort, shellHost } from './hosts.js'
+import { openLog } from './log.js'
+
+const here = dirname(fileURLToPath(import.meta.url))
+
+const { values } = parseArgs({
+  options: {
+    'data-dir': { type: 'string' },
+    'http-port': { type: 'string' },
+    demo: { type: 'boolean', default: false },
+    keychain: { type: 'boolean', default: false },
+  },
+  strict: false,
+})
+
+await run()
+
+async function run(): Promise<void> {
+  const dataDir = resolve(String(values['data-dir'] ?? process.env.MEDICHAIN_DATA_DIR ?? defaultDataDir()))
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const log = openLog(join(dataDir, 'logs'))
+  const node = composeNode({
+    dataDir,
+    assets: assetsBeside(here),
+    host: parentPort
+      ? shellHost(parentPort, values.keychain === true)
+      : childProcessHost(() => join(here, 'chain.cjs')),
+    log,
+    appVersion: String(JSON.parse(readFileSync(join(here, 'package.json'), 'utf8')).version),
+    roundSeconds: Number(process.env.MEDICHAIN_ROUND_SECONDS ?? 60),
+  })
+  const stop = async () => {
+    await node.close()
+    process.exit(0)
+  }
+  process.on('uncaughtException', (error) => {
+    // What is written is committed; a process in an unknown state must not write more. The host starts a new one.
+    log.defect('process', error)
+    process.exit(70)
+  })
+  if (values.demo && !node.vault.isSetUp())
+    void node.vault.setUpDemo().catch((error: unknown) => log.defect('setUpDemo', error))
+  const port = values['http-port'] ?? process.env.MEDICHAIN_HTTP_PORT
+  if (port !== undefined || !parentPort) announce(await node.openHttpDoor(Number(port ?? 0)))
+  if (parentPort) {
+    parentPort.on('message', ({ data, ports: [windowPort] }) => {
+      const message = data as ShellToNode
+      if (message.type === 'window-connected' && windowPort) node.serveWindow(windowPort)
+      else if (message.type === 'stop') void stop()
+    })
+    parentPort.postMessage({ type: 'node-ready', isKeychainWanted: values.keychain === true } satisfies NodeToShell)
+    return
+  }
+  process.on('SIGINT', () => void stop())
+  process.on('SIGTERM', () => void stop())
+}
+
+function announce({ url }: { url: string }): void {
+  console.log(`MediChain local node: ${url} (reference at ${url}/docs)`)
+}
+
+/** The platform's place for a person's data; the shell uses the same. */
+function defaultDataDir(): string {
+  if (process.platform === 'win32')
+    return join(process.env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'MediChain')
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'MediChain')
+  return join(process.env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'medichain')
+}

@@ -1,0 +1,211 @@
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { createChain } from '../adapters/chain/chain.js'
+import { fhirReader } from '../adapters/fhir/reader.js'
+import { openJournal } from '../adapters/journal/journal.js'
+import { clinicKeys } from '../adapters/keys/clinic-keys.js'
+import { openDatabase, type SqlcipherDatabase } from '../adapters/sqlcipher/database.js'
+import { migrate, readMigrations, SchemaNewer } from '../adapters/sqlcipher/migrate.js'
+import { readWatermark, Watermark } from '../adapters/sqlcipher/watermark.js'
+import { flushOutbox } from '../core/anchoring/outbox.js'
+import type { Workstation } from '../core/dispatch.js'
+import type { WorkstationProblem } from '../core/identity/model.js'
+import { settleClaims } from '../core/insurance/settlement.js'
+import type { ChainPort } from '../core/ports/chain.js'
+import type { Clock, Ids } from '../core/ports/clock.js'
+import { RecordsDamaged, StorageFull } from '../core/ports/database.js'
+import type { Host } from '../core/ports/host.js'
+import type { Act } from '../core/ports/journal.js'
+import type { PayerPort } from '../core/ports/payer.js'
+import type { Clinic } from '../core/tenancy/model.js'
+import { readClinic } from '../core/tenancy/reads.js'
+import { type Assets, readContracts } from './assets.js'
+import type { Log } from './log.js'
+import { openNotices } from './notices.js'
+import { react } from './reactions.js'
+import { Rounds } from './rounds.js'
+import { type ClinicSecrets, readSecrets } from './secrets.js'
+
+/** What the records need of their surroundings. */
+export interface RecordsSurroundings {
+  assets: Assets
+  clock: Clock
+  ids: Ids
+  host: Pick<Host, 'start'>
+  log: Log
+  payer: PayerPort
+  /** How often what waits for the chain is sent, and payers are asked. */
+  roundSeconds: number
+  /** The file is still on the side: nothing goes out from it by itself. */
+  isBeingSetUp?: boolean
+}
+
+/** The records are open: the domain's workstation, and the way to close it. */
+export interface OpenRecords extends Workstation {
+  readonly database: SqlcipherDatabase
+  readonly secrets: ClinicSecrets
+  close(): Promise<void>
+}
+
+/** Why the records do not open, in the words of the lock screen. Nothing was changed. */
+export class RecordsUnusable extends Error {
+  override readonly name = 'RecordsUnusable'
+  constructor(
+    readonly problem: WorkstationProblem,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+  }
+}
+
+export const databaseFile = (folder: string) => join(folder, 'records.db')
+const watermarkFile = (database: string) => `${database}.watermark`
+
+/** Who acts when no person does: claims that settle, reactions of time. */
+const system: Act = { actorId: 'system', actorName: 'MediChain', action: 'insurance.settleClaims', door: 'system' }
+
+/**
+ * Opens a file that exists, checks it, brings its schema up to date and starts what runs beside it.
+ * @throws {RecordsUnusable} when it cannot be opened.
+ */
+export function openRecords(file: string, key: Uint8Array, around: RecordsSurroundings): OpenRecords {
+  const database = openChecked(file, key, around.assets)
+  const watermark = new Watermark(watermarkFile(file))
+  const secrets = database.read(readSecrets)
+  const notices = openNotices()
+  const keys = clinicKeys(secrets.pseudonymSecret)
+  let clinic: Clinic | undefined = database.read(readClinic)
+  const readAgain = () => {
+    clinic = database.read(readClinic)
+  }
+  const journal = openJournal({
+    database,
+    keys,
+    clock: around.clock,
+    ids: around.ids,
+    device: { tenant: secrets.tenantId, device: secrets.deviceId, epoch: 1, epochKey: secrets.epochKey },
+    react: (event, unit, act) => {
+      const tools = { act, clinic: known(clinic), keys, now: () => around.clock.now(), ...around.ids }
+      for (const reaction of react) reaction(event, unit, tools)
+    },
+    committed: (mark, changes) => {
+      watermark.write(mark)
+      const kinds = [...new Set(changes.map(({ kind }) => kind))]
+      if (kinds.includes('clinic')) readAgain()
+      if (kinds.length > 0) notices.publish({ type: 'changed', kinds })
+    },
+  })
+  // A beat of a day is none: whoever sets up sends what waits when all of it is there, or leaves it for later.
+  const beat = around.isBeingSetUp ? 86_400 : around.roundSeconds
+  const chain = startChain(file, secrets, around)
+  const stopListening = chain.onStatus(() => notices.publish({ type: 'chain' }))
+  const anchoring = new Rounds(beat, async () => {
+    await flushOutbox({ database, chain, now: () => around.clock.now() })
+    notices.publish({ type: 'chain' })
+  })
+  const settling = new Rounds(beat, async () => {
+    await settleClaims({ journal, act: system, payer: around.payer, keys, clock: around.clock, ids: around.ids })
+  })
+  return {
+    database,
+    secrets,
+    journal,
+    keys,
+    chain,
+    notices,
+    fhir: fhirReader,
+    deviceId: secrets.deviceId,
+    clinic: () => known(clinic),
+    outbox: { flush: () => anchoring.now(), nextBatchAt: () => anchoring.nextAt() },
+    async close() {
+      stopListening()
+      await Promise.all([anchoring.stop(), settling.stop()])
+      await chain.close()
+      watermark.close()
+      database.close()
+    },
+  }
+}
+
+/** Makes the file of a new clinic, empty but for its schema. */
+export function createRecords(file: string, key: Uint8Array, assets: Assets): SqlcipherDatabase {
+  const database = openDatabase(file, key)
+  migrate(database, readMigrations(assets.migrations))
+  return database
+}
+
+function openChecked(file: string, key: Uint8Array, assets: Assets): SqlcipherDatabase {
+  if (!existsSync(file))
+    throw new RecordsUnusable(
+      'database-missing',
+      'The records file is not in its folder. Nothing was changed. Put it back, or restore the last backup.',
+    )
+  // SQLite would take a file without a byte for a new, empty database.
+  if (statSync(file).size === 0) throw damaged()
+  let database: SqlcipherDatabase | undefined
+  try {
+    database = openDatabase(file, key)
+    migrate(database, readMigrations(assets.migrations))
+    checkWatermark(database, file)
+    return database
+  } catch (error) {
+    database?.close()
+    throw translate(error)
+  }
+}
+
+function checkWatermark(database: SqlcipherDatabase, file: string): void {
+  const mark = readWatermark(watermarkFile(file))
+  if (!mark) return
+  const auditSeq = database.row<{ seq: number }>('SELECT coalesce(max(seq), 0) AS seq FROM audit_entries')?.seq ?? 0
+  const opSeq = database.row<{ seq: number }>('SELECT coalesce(max(seq), 0) AS seq FROM device_ops')?.seq ?? 0
+  const missing = mark.auditSeq - auditSeq
+  if (missing <= 0 && opSeq >= mark.opSeq) return
+  throw new RecordsUnusable(
+    'database-behind',
+    `The records file is older than what this workstation had saved: the last ${missing} entries are missing. Nothing was ` +
+      'changed. If you restored a backup on purpose, delete the file records.db.watermark beside it; otherwise put the newer file back.',
+  )
+}
+
+function translate(error: unknown): unknown {
+  if (error instanceof RecordsUnusable) return error
+  if (error instanceof RecordsDamaged) return damaged(error)
+  if (error instanceof SchemaNewer)
+    return new RecordsUnusable(
+      'schema-newer',
+      'These records were written by a newer MediChain. Nothing was changed. Update this workstation, then sign in.',
+      { cause: error },
+    )
+  if (error instanceof StorageFull)
+    return new RecordsUnusable(
+      'storage-full',
+      'The disk of this computer is full, so the records cannot be opened safely. Nothing was changed. Free some space, then sign in.',
+      { cause: error },
+    )
+  return error
+}
+
+const damaged = (cause?: Error) =>
+  new RecordsUnusable(
+    'database-damaged',
+    'The records file is damaged and cannot be read. Nothing was changed. Keep the file, and restore the last backup.',
+    { cause },
+  )
+
+function startChain(file: string, secrets: ClinicSecrets, around: RecordsSurroundings): ChainPort {
+  return createChain({
+    host: around.host,
+    dataDir: `${file}-chain`,
+    operatorKey: secrets.operatorKey,
+    chainId: secrets.chainId,
+    salt: secrets.deploymentSalt,
+    artifacts: readContracts(around.assets),
+  })
+}
+
+function known(clinic: Clinic | undefined): Clinic {
+  if (!clinic) throw new Error('The file holds no clinic.')
+  return clinic
+}

@@ -1,0 +1,34 @@
+import { anchoringHandlers } from '../core/anchoring/handlers.js'
+import { auditHandlers } from '../core/audit/handlers.js'
+import { billingHandlers } from '../core/billing/handlers.js'
+import { encountersHandlers } from '../core/encounters/handlers.js'
+import { eventsHandlers } from '../core/events/handlers.js'
+import { identityHandlers } from '../core/identity/handlers.js'
+import { insuranceHandlers } from '../core/insurance/handlers.js'
+import { interchangeHandlers } from '../core/interchange/handlers.js'
+import { patientsHandlers } from '../core/patients/handlers.js'
+import { pharmacyHandlers } from '../core/pharmacy/handlers.js'
+import { prescriptionsHandlers } from '../core/prescriptions/handlers.js'
+import { schedulingHandlers } from '../core/scheduling/handlers.js'
+import { syncHandlers } from '../core/sync/handlers.js'
+import { tasksHandlers } from '../core/tasks/handlers.js'
+import { tenancyHandlers } from '../core/tenancy/handlers.js'
+
+/** Every operation with its handler: what both doors serve. */
+export const router = {
+  identity: identityHandlers,
+  tenancy: tenancyHandlers,
+  patients: patientsHandlers,
+  scheduling: schedulingHandlers,
+  encounters: encountersHandlers,
+  prescriptions: prescriptionsHandlers,
+  pharmacy: pharmacyHandlers,
+  insurance: insuranceHandlers,
+  billing: billingHandlers,
+  tasks: tasksHandlers,
+  anchoring: anchoringHandlers,
+  audit: auditHandlers,
+  sync: syncHandlers,
+  interchange: interchangeHandlers,
+  events: eventsHandlers,
+}

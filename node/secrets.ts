@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto'
+import { SigningKey } from 'ethers'
+import type { Hex32 } from '../core/ports/chain.js'
+import type { Reader, Writer } from '../core/ports/database.js'
+
+/** What a clinic's file knows besides its records. It never leaves the encrypted file. */
+export interface ClinicSecrets {
+  tenantId: string
+  deviceId: string
+  /** Seals the sync ops of the first epoch. */
+  epochKey: Uint8Array
+  pseudonymSecret: Uint8Array
+  /** The key that relays and pays on the clinic's own chain. */
+  operatorKey: Hex32
+  deploymentSalt: Hex32
+  chainId: number
+}
+
+const names = ['tenant-id', 'device-id', 'epoch-key-1', 'pseudonym-secret', 'operator-key', 'deployment-salt'] as const
+type Name = (typeof names)[number]
+
+/** Makes the secrets of a new file. */
+export function plantSecrets(db: Writer): void {
+  const values: Record<Name, Uint8Array> = {
+    'tenant-id': randomBytes(16),
+    'device-id': randomBytes(16),
+    'epoch-key-1': randomBytes(32),
+    'pseudonym-secret': randomBytes(32),
+    'operator-key': newScalar(),
+    'deployment-salt': randomBytes(32),
+  }
+  for (const name of names)
+    db.run('INSERT INTO secrets (name, value) VALUES ($name, $value)', { name, value: values[name] })
+}
+
+export function readSecrets(db: Reader): ClinicSecrets {
+  const get = (name: Name): Buffer => {
+    const row = db.row<{ value: Uint8Array }>('SELECT value FROM secrets WHERE name = $name', { name })
+    if (!row) throw new Error(`The file has no secret named ${name}.`)
+    return Buffer.from(row.value)
+  }
+  const salt = get('deployment-salt')
+  return {
+    tenantId: get('tenant-id').toString('base64url'),
+    deviceId: get('device-id').toString('base64url'),
+    epochKey: get('epoch-key-1'),
+    pseudonymSecret: get('pseudonym-secret'),
+    operatorKey: `0x${get('operator-key').toString('hex')}`,
+    deploymentSalt: `0x${salt.toString('hex')}`,
+    // A chain id of its own for each clinic, so that nothing signed for one is valid on another's chain.
+    chainId: 1_000_000 + (salt.readUInt32BE() >>> 2),
+  }
+}
+
+/** 32 random bytes that are a private key: all but one in 2^128 are. */
+function newScalar(): Uint8Array {
+  for (;;) {
+    const bytes = randomBytes(32)
+    try {
+      new SigningKey(bytes)
+      return bytes
+    } catch {
+      // Beyond the group's order: draw again.
+    }
+  }
+}
