@@ -13,6 +13,8 @@ interface ConfirmDialogProps {
   /** What leaves everything as it is: Keep visit. */
   keepLabel?: string
   isDanger?: boolean
+  /** Something is still to be filled in, such as a reason. */
+  isConfirmDisabled?: boolean
   isPending?: boolean
   error?: unknown
   onConfirm: () => void
@@ -27,6 +29,7 @@ export function ConfirmDialog({
   confirmLabel,
   keepLabel = 'Go back',
   isDanger = false,
+  isConfirmDisabled = false,
   isPending = false,
   error,
   onConfirm,
@@ -40,7 +43,7 @@ export function ConfirmDialog({
           <Button variant="default" onClick={onClose} data-autofocus>
             {keepLabel}
           </Button>
-          <Button {...(isDanger ? { color: 'red' } : {})} loading={isPending} onClick={onConfirm}>
+          <Button {...(isDanger ? { color: 'red' } : {})} loading={isPending} disabled={isConfirmDisabled} onClick={onConfirm}>
             {confirmLabel}
           </Button>
         </Group>

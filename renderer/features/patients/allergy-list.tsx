@@ -119,6 +119,7 @@ function RetractAllergy({ allergy, onClose }: { allergy: Allergy; onClose: () =>
       confirmLabel="Retract allergy"
       keepLabel="Keep it"
       isDanger
+      isConfirmDisabled={reason.trim() === ''}
       isPending={retract.isPending}
       error={retract.error}
       onConfirm={() => retract.mutate({ patientId: allergy.patientId, allergyId: allergy.id, reason })}
