@@ -5,15 +5,13 @@ import { fhirReader } from '../adapters/fhir/reader.js'
 import { openJournal } from '../adapters/journal/journal.js'
 import { clinicKeys } from '../adapters/keys/clinic-keys.js'
 import { openDatabase, type SqlcipherDatabase } from '../adapters/sqlcipher/database.js'
-import { migrate, readMigrations, SchemaNewer } from '../adapters/sqlcipher/migrate.js'
+import { migrate, readMigrations } from '../adapters/sqlcipher/migrate.js'
 import { readWatermark, Watermark } from '../adapters/sqlcipher/watermark.js'
 import { flushOutbox } from '../core/anchoring/outbox.js'
 import type { Workstation } from '../core/dispatch.js'
-import type { WorkstationProblem } from '../core/identity/model.js'
 import { settleClaims } from '../core/insurance/settlement.js'
 import type { ChainPort } from '../core/ports/chain.js'
 import type { Clock, Ids } from '../core/ports/clock.js'
-import { RecordsDamaged, StorageFull } from '../core/ports/database.js'
 import type { Host } from '../core/ports/host.js'
 import type { Act } from '../core/ports/journal.js'
 import type { PayerPort } from '../core/ports/payer.js'
@@ -25,6 +23,7 @@ import { openNotices } from './notices.js'
 import { react } from './reactions.js'
 import { Rounds } from './rounds.js'
 import { type ClinicSecrets, readSecrets } from './secrets.js'
+import { asUnusable, RecordsUnusable, sentences } from './unusable.js'
 
 /** What the records need of their surroundings. */
 export interface RecordsSurroundings {
@@ -45,18 +44,6 @@ export interface OpenRecords extends Workstation {
   readonly database: SqlcipherDatabase
   readonly secrets: ClinicSecrets
   close(): Promise<void>
-}
-
-/** Why the records do not open, in the words of the lock screen. Nothing was changed. */
-export class RecordsUnusable extends Error {
-  override readonly name = 'RecordsUnusable'
-  constructor(
-    readonly problem: WorkstationProblem,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options)
-  }
 }
 
 export const databaseFile = (folder: string) => join(folder, 'records.db')
@@ -136,13 +123,9 @@ export function createRecords(file: string, key: Uint8Array, assets: Assets): Sq
 }
 
 function openChecked(file: string, key: Uint8Array, assets: Assets): SqlcipherDatabase {
-  if (!existsSync(file))
-    throw new RecordsUnusable(
-      'database-missing',
-      'The records file is not in its folder. Nothing was changed. Put it back, or restore the last backup.',
-    )
+  if (!existsSync(file)) throw new RecordsUnusable('database-missing', sentences.databaseMissing)
   // SQLite would take a file without a byte for a new, empty database.
-  if (statSync(file).size === 0) throw damaged()
+  if (statSync(file).size === 0) throw new RecordsUnusable('database-damaged', sentences.databaseDamaged)
   let database: SqlcipherDatabase | undefined
   try {
     database = openDatabase(file, key)
@@ -151,7 +134,7 @@ function openChecked(file: string, key: Uint8Array, assets: Assets): SqlcipherDa
     return database
   } catch (error) {
     database?.close()
-    throw translate(error)
+    throw asUnusable(error) ?? error
   }
 }
 
@@ -168,31 +151,6 @@ function checkWatermark(database: SqlcipherDatabase, file: string): void {
       'changed. If you restored a backup on purpose, delete the file records.db.watermark beside it; otherwise put the newer file back.',
   )
 }
-
-function translate(error: unknown): unknown {
-  if (error instanceof RecordsUnusable) return error
-  if (error instanceof RecordsDamaged) return damaged(error)
-  if (error instanceof SchemaNewer)
-    return new RecordsUnusable(
-      'schema-newer',
-      'These records were written by a newer MediChain. Nothing was changed. Update this workstation, then sign in.',
-      { cause: error },
-    )
-  if (error instanceof StorageFull)
-    return new RecordsUnusable(
-      'storage-full',
-      'The disk of this computer is full, so the records cannot be opened safely. Nothing was changed. Free some space, then sign in.',
-      { cause: error },
-    )
-  return error
-}
-
-const damaged = (cause?: Error) =>
-  new RecordsUnusable(
-    'database-damaged',
-    'The records file is damaged and cannot be read. Nothing was changed. Keep the file, and restore the last backup.',
-    { cause },
-  )
 
 function startChain(file: string, secrets: ClinicSecrets, around: RecordsSurroundings): ChainPort {
   return createChain({

@@ -72,10 +72,10 @@ export const identityHandlers = {
     const by = context.door.signedIn()
     if (!by) throw errors.UNAUTHORIZED()
     const { passphrase: _, ...details } = input
-    return context.vault.addStaff(by, input, (chainAddress) =>
+    return context.vault.addStaff(by, input, (staffId, chainAddress) =>
       context.transact((unit) => {
         if (readStaffByLogin(unit, input.loginName)) throw errors.LOGIN_NAME_TAKEN()
-        const staff = { ...details, id: StaffId.parse(context.newId()), chainAddress, isActive: true, version: 1 }
+        const staff = { ...details, id: StaffId.parse(staffId), chainAddress, isActive: true, version: 1 }
         return enrollStaff(unit, context.keys, staff)
       }),
     )

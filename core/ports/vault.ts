@@ -28,11 +28,11 @@ export interface Vault {
   setUpDemo(): Promise<void>
   signIn(loginName: string, passphrase: string): Promise<SignInResult>
   recover(recoveryCode: string, loginName: string, passphrase: string): Promise<SignInResult>
-  /** Makes the wrapped keys for a new member of staff; `commit` writes the staff row between making and saving them. */
+  /** Makes the wrapped keys for a new member of staff; `commit` writes the staff row before they are saved. */
   addStaff(
     by: SignedIn,
     input: { displayName: string; loginName: string; roles: Role[]; passphrase: string },
-    commit: (chainAddress: string) => Staff,
+    commit: (staffId: string, chainAddress: string) => Staff,
   ): Promise<Staff>
   /** @returns false where the current passphrase is wrong; then nothing was changed. */
   changePassphrase(loginName: string, current: string, next: string): Promise<boolean>
