@@ -38,6 +38,7 @@ export const Payment = z.object({
   amountMinor: AmountMinor,
   currency: Currency,
   method: PaymentMethod,
+  /** The terminal's or the mobile network's reference; of a refund, its reason. */
   reference: z.string().nullable(),
   /** The payment that this one gives back. */
   refundOf: PaymentId.nullable(),

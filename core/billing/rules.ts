@@ -66,6 +66,15 @@ export function isSameRequest(request: TakePayment, payment: Payment): boolean {
   )
 }
 
+/** A payment given back, whole and by the way it came; the reason stands where the payment had its reference. */
+export function refundOf(
+  payment: Payment,
+  reason: string,
+): Pick<Payment, 'patientId' | 'payable' | 'amountMinor' | 'currency' | 'method' | 'reference' | 'refundOf'> {
+  const { id, patientId, payable, amountMinor, currency, method } = payment
+  return { patientId, payable, amountMinor: -amountMinor, currency, method, reference: reason, refundOf: id }
+}
+
 /** The till's totals by method and currency, refunds taken off; `count` counts payments and refunds. */
 export function totalsOf(payments: readonly Payment[]): DaySheet['totals'] {
   const totals = new Map<string, DaySheet['totals'][number]>()

@@ -68,6 +68,7 @@ export const AddCoverage = z.strictObject({
   validFrom: CalendarDate,
   validUntil: CalendarDate.nullable(),
 })
+export type AddCoverage = z.infer<typeof AddCoverage>
 
 /** What a member has used of a plan in a benefit year: the sum of what claims recorded. */
 export const BenefitUse = z.object({ deductibleMetMinor: z.int(), outOfPocketMinor: z.int(), visits: z.int() })
@@ -118,6 +119,7 @@ export const Verification = z.object({
   coinsurancePercent: Percent,
   /** The payer's part of the total, in whole percent. */
   coveragePercent: Percent,
+  /** What was left of the year's deductible before this service. */
   deductibleLeftMinor: DueMinor,
   patientOwesMinor: DueMinor,
   payerOwesMinor: DueMinor,
@@ -128,7 +130,7 @@ export const Verification = z.object({
 })
 export type Verification = z.infer<typeof Verification>
 
-/** draft → submitted → accepted → settled; or denied. */
+/** draft → submitted → accepted → settled; or denied, and then submitted again. */
 export const ClaimState = z.enum(['draft', 'submitted', 'accepted', 'denied', 'settled'])
 export type ClaimState = z.infer<typeof ClaimState>
 

@@ -3,6 +3,7 @@ import { Payable } from '../billing/model.js'
 import { ClaimId, CoverageId, PatientId, VerificationId } from '../kernel/ids.js'
 import { command, query } from '../kernel/operation.js'
 import { pageInput, pageOf } from '../kernel/page.js'
+import { line } from '../kernel/text.js'
 import { AddCoverage, CategoryBenefit, Claim, ClaimState, ClaimSummary, Coverage, Plan, Verification } from './model.js'
 
 const CLAIM_UNKNOWN = { status: 404, message: 'This claim is not known here.' } as const
@@ -11,6 +12,12 @@ const COVERAGE_UNKNOWN = {
   message: 'This coverage is not known here. Look at the patient’s coverages.',
 } as const
 const PAYABLE_UNKNOWN = { status: 404, message: 'This visit or order is not known here.' } as const
+
+const INCOMPLETE = {
+  status: 422,
+  message: 'The payer would send this claim back. Put right what is missing, then send it again.',
+  data: z.object({ problems: z.array(z.string()) }),
+} as const
 
 export const insurance = {
   listPlans: query('insurance:read')
@@ -108,6 +115,7 @@ export const insurance = {
         message: 'This was claimed already. Look at the claim.',
         data: z.object({ claimId: ClaimId }),
       },
+      INCOMPLETE,
     }),
   getClaim: query('insurance:read', { disclosesPatient: true })
     .route({ method: 'GET', path: '/api/insurance/claims/{claimId}', summary: 'A claim with its history' })
@@ -120,7 +128,11 @@ export const insurance = {
     .output(pageOf(ClaimSummary)),
   resubmitClaim: command('claims:write')
     .route({ method: 'POST', path: '/api/insurance/claims/{claimId}/resubmit', summary: 'Send a denied claim again' })
-    .input(z.strictObject({ claimId: ClaimId, note: z.string().trim().min(1).max(400) }))
+    .input(z.strictObject({ claimId: ClaimId, note: line(400) }))
     .output(Claim)
-    .errors({ CLAIM_UNKNOWN, NOT_DENIED: { status: 409, message: 'Only a denied claim can be sent again.' } }),
+    .errors({
+      CLAIM_UNKNOWN,
+      NOT_DENIED: { status: 409, message: 'Only a denied claim can be sent again.' },
+      INCOMPLETE,
+    }),
 }

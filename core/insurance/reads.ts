@@ -42,6 +42,13 @@ export function readPlan(db: Reader, planId: string): Plan | undefined {
   return row && (JSON.parse(row.body) as Plan)
 }
 
+/** The plan of a coverage; a coverage always names one that is there. */
+export function readPlanOf(db: Reader, coverage: Coverage): Plan {
+  const plan = readPlan(db, coverage.planId)
+  if (!plan) throw new Error('A coverage names a plan that is not there.')
+  return plan
+}
+
 export function readPlans(db: Reader): Plan[] {
   return db
     .rows<{ body: string }>(`SELECT body FROM plans ORDER BY body ->> '$.name'`)
@@ -78,48 +85,62 @@ function toVerification(db: Reader, body: string): Verification {
   return { ...kept, proof: readProof(db, 'coverage-verification', kept.id) }
 }
 
-type ClaimRow = Omit<Claim, 'payable' | 'diagnosisCodes' | 'lines' | 'events' | 'proof'> & {
+/** A claim as a row says it, before its lines and its history are added. */
+export type ClaimRow = Omit<Claim, 'payable' | 'diagnosisCodes' | 'lines' | 'events' | 'proof'> & {
   payableKind: Payable['kind']
   payableId: string
   diagnosisCodes: string
-  lines: string
 }
 
-const claimQuery = `SELECT c.id, c.code, c.patient_id AS patientId, c.coverage_id AS coverageId, c.verification_id AS verificationId,
+export const claimColumns = `c.id, c.code, c.patient_id AS patientId, c.coverage_id AS coverageId, c.verification_id AS verificationId,
   c.payable_kind AS payableKind, c.payable_id AS payableId, c.consultation_id AS consultationId,
   p.body ->> '$.name' AS planName, p.body ->> '$.payerName' AS payerName, c.diagnosis_codes AS diagnosisCodes,
-  v.body ->> '$.lines' AS lines, c.total_minor AS totalMinor, c.patient_owes_minor AS patientOwesMinor,
+  c.total_minor AS totalMinor, c.patient_owes_minor AS patientOwesMinor,
   c.claimed_minor AS claimedMinor, c.paid_minor AS paidMinor, c.currency, c.state, c.denial_reason AS denialReason,
-  c.submitted_at AS submittedAt, c.version
-  FROM claims c JOIN coverages m ON m.id = c.coverage_id JOIN plans p ON p.id = m.plan_id
+  c.submitted_at AS submittedAt, c.version`
+
+export const claimTables = `claims c JOIN coverages m ON m.id = c.coverage_id JOIN plans p ON p.id = m.plan_id`
+
+const claimQuery = `SELECT ${claimColumns}, v.body ->> '$.lines' AS lines FROM ${claimTables}
   JOIN coverage_verifications v ON v.id = c.verification_id`
+type FullClaimRow = ClaimRow & { lines: string }
 
 export function readClaim(db: Reader, id: ClaimId): Claim | undefined {
-  const row = db.row<ClaimRow>(`${claimQuery} WHERE c.id = $id`, { id })
+  const row = db.row<FullClaimRow>(`${claimQuery} WHERE c.id = $id`, { id })
   return row && toClaim(db, row)
 }
 
 /** The claim of a visit or an order; there is at most one. */
 export function readClaimOf(db: Reader, payable: Payable): Claim | undefined {
-  const row = db.row<ClaimRow>(`${claimQuery} WHERE c.payable_kind = $kind AND c.payable_id = $id`, payable)
+  const row = db.row<FullClaimRow>(`${claimQuery} WHERE c.payable_kind = $kind AND c.payable_id = $id`, payable)
   return row && toClaim(db, row)
 }
 
 /** The claims of a visit and of the orders that came of it. */
 export function readClaimsOfConsultation(db: Reader, consultationId: ConsultationId): Claim[] {
   return db
-    .rows<ClaimRow>(`${claimQuery} WHERE c.consultation_id = $consultationId ORDER BY c.n`, { consultationId })
+    .rows<FullClaimRow>(`${claimQuery} WHERE c.consultation_id = $consultationId ORDER BY c.n`, { consultationId })
     .map((row) => toClaim(db, row))
 }
 
-function toClaim(db: Reader, row: ClaimRow): Claim {
-  const { payableKind, payableId, diagnosisCodes, lines, ...rest } = row
+function toClaim(db: Reader, row: FullClaimRow): Claim {
+  const { lines, ...rest } = row
+  return {
+    ...toClaimHead(db, rest),
+    lines: JSON.parse(lines) as LineDecision[],
+    events: db.rows<ClaimEvent>('SELECT state, at, by, note FROM claim_events WHERE claim_id = $id ORDER BY n', {
+      id: row.id,
+    }),
+  }
+}
+
+/** A claim without its lines and its history. */
+export function toClaimHead(db: Reader, row: ClaimRow): Omit<Claim, 'lines' | 'events'> {
+  const { payableKind, payableId, diagnosisCodes, ...rest } = row
   return {
     ...rest,
     payable: { kind: payableKind, id: payableId } as Payable,
     diagnosisCodes: JSON.parse(diagnosisCodes) as string[],
-    lines: JSON.parse(lines) as LineDecision[],
-    events: db.rows<ClaimEvent>('SELECT state, at, by, note FROM claim_events WHERE claim_id = $id ORDER BY n', row),
     proof: readProof(db, 'claim', row.id),
   }
 }

@@ -1,0 +1,219 @@
+import type { Payable } from '../billing/model.js'
+import type { ClaimId, ConsultationId, CoverageId, PatientId, VerificationId } from '../kernel/ids.js'
+import type { Instant } from '../kernel/instant.js'
+import { type Page, toPage } from '../kernel/page.js'
+import { fullName } from '../patients/rules.js'
+import type { Hex32 } from '../ports/chain.js'
+import type { Reader, Writer } from '../ports/database.js'
+import type { BenefitUse, Claim, ClaimState, ClaimSummary, Coverage, Plan, Verification } from './model.js'
+import { type ClaimRow, claimColumns, claimTables, toClaimHead } from './reads.js'
+
+/** Answers and claims as they are kept: their proof is looked up, not written. */
+export type KeptVerification = Omit<Verification, 'proof'>
+export type KeptClaim = Omit<Claim, 'proof' | 'events'>
+
+/** What opens the commitments by which the chain knows a claim. */
+export interface ChainName {
+  chainKey: Hex32
+  chainSalt: Hex32
+}
+
+export const hasPatient = (db: Reader, patientId: PatientId): boolean =>
+  db.row('SELECT 1 FROM patients WHERE id = $patientId', { patientId }) !== undefined
+
+export function upsertPlan(db: Writer, plan: Plan): void {
+  db.run('INSERT INTO plans (id, body) VALUES ($id, $body) ON CONFLICT (id) DO UPDATE SET body = excluded.body', {
+    id: plan.id,
+    body: JSON.stringify(plan),
+  })
+}
+
+export function insertCoverage(db: Writer, coverage: Coverage): void {
+  db.run(
+    `INSERT INTO coverages (id, patient_id, plan_id, member_number, relationship, valid_from, valid_until, version)
+     VALUES ($id, $patientId, $planId, $memberNumber, $relationship, $validFrom, $validUntil, $version)`,
+    coverage,
+  )
+}
+
+export function insertVerification(db: Writer, verification: KeptVerification, chainSalt: Hex32): void {
+  const { payable, isCovered, ...rest } = verification
+  db.run(
+    `INSERT INTO coverage_verifications (id, patient_id, payable_kind, payable_id, coverage_id, is_covered, total_minor,
+                                         patient_owes_minor, payer_owes_minor, body, chain_salt, verified_at)
+     VALUES ($id, $patientId, $payableKind, $payableId, $coverageId, $isCovered, $totalMinor, $patientOwesMinor,
+             $payerOwesMinor, $body, $chainSalt, $verifiedAt)`,
+    {
+      id: rest.id,
+      patientId: rest.patientId,
+      payableKind: payable.kind,
+      payableId: payable.id,
+      coverageId: rest.coverageId,
+      isCovered: isCovered ? 1 : 0,
+      totalMinor: rest.totalMinor,
+      patientOwesMinor: rest.patientOwesMinor,
+      payerOwesMinor: rest.payerOwesMinor,
+      body: JSON.stringify(verification),
+      chainSalt,
+      verifiedAt: rest.verifiedAt,
+    },
+  )
+}
+
+export const isClaimCodeTaken = (db: Reader, code: string): boolean =>
+  db.row('SELECT 1 FROM claims WHERE code = $code LIMIT 1', { code }) !== undefined
+
+export function insertClaim(db: Writer, claim: KeptClaim, name: ChainName): void {
+  db.run(
+    `INSERT INTO claims (id, code, patient_id, coverage_id, verification_id, payable_kind, payable_id, consultation_id,
+                         diagnosis_codes, total_minor, patient_owes_minor, claimed_minor, paid_minor, currency, state, denial_reason,
+                         chain_key, chain_salt, submitted_at, version)
+     VALUES ($id, $code, $patientId, $coverageId, $verificationId, $payableKind, $payableId, $consultationId, $diagnosisCodes,
+             $totalMinor, $patientOwesMinor, $claimedMinor, $paidMinor, $currency, $state, $denialReason, $chainKey, $chainSalt,
+             $submittedAt, $version)`,
+    { ...claimRow(claim), ...name },
+  )
+}
+
+export function updateClaim(db: Writer, claim: KeptClaim): void {
+  db.run(
+    `UPDATE claims SET coverage_id = $coverageId, verification_id = $verificationId, diagnosis_codes = $diagnosisCodes,
+            total_minor = $totalMinor, patient_owes_minor = $patientOwesMinor, claimed_minor = $claimedMinor,
+            paid_minor = $paidMinor, state = $state, denial_reason = $denialReason, submitted_at = $submittedAt, version = $version
+      WHERE id = $id`,
+    claimRow(claim),
+  )
+}
+
+const claimRow = (claim: KeptClaim) => ({
+  id: claim.id,
+  code: claim.code,
+  patientId: claim.patientId,
+  coverageId: claim.coverageId,
+  verificationId: claim.verificationId,
+  payableKind: claim.payable.kind,
+  payableId: claim.payable.id,
+  consultationId: claim.consultationId,
+  diagnosisCodes: JSON.stringify(claim.diagnosisCodes),
+  totalMinor: claim.totalMinor,
+  patientOwesMinor: claim.patientOwesMinor,
+  claimedMinor: claim.claimedMinor,
+  paidMinor: claim.paidMinor,
+  currency: claim.currency,
+  state: claim.state,
+  denialReason: claim.denialReason,
+  submittedAt: claim.submittedAt,
+  version: claim.version,
+})
+
+export function readChainName(db: Reader, claimId: ClaimId): ChainName {
+  const sql = 'SELECT chain_key AS chainKey, chain_salt AS chainSalt FROM claims WHERE id = $claimId'
+  const name = db.row<ChainName>(sql, { claimId })
+  if (!name) throw new Error('A claim that was just read is gone.')
+  return name
+}
+
+/** One step of a claim's life, as it leaves this device: an append-only record of its own. */
+export interface KeptClaimEvent {
+  id: string
+  claimId: ClaimId
+  state: ClaimState
+  at: Instant
+  by: string
+  note: string | null
+}
+
+export function insertClaimEvent(db: Writer, event: KeptClaimEvent): void {
+  db.run(
+    'INSERT INTO claim_events (id, claim_id, state, at, by, note) VALUES ($id, $claimId, $state, $at, $by, $note)',
+    { ...event },
+  )
+}
+
+/** A movement of a member's benefits in a year. */
+export interface BenefitMovement extends BenefitUse {
+  coverageId: CoverageId
+  benefitYear: number
+  verificationId: VerificationId
+  claimId: ClaimId | null
+  at: Instant
+}
+
+export function insertBenefitMovement(db: Writer, movement: BenefitMovement): void {
+  db.run(
+    `INSERT INTO benefit_uses (coverage_id, benefit_year, verification_id, claim_id, deductible_minor, out_of_pocket_minor, visits, at)
+     VALUES ($coverageId, $benefitYear, $verificationId, $claimId, $deductibleMetMinor, $outOfPocketMinor, $visits, $at)`,
+    { ...movement },
+  )
+}
+
+/** How often a verification's benefits moved. */
+export function countBenefitMovements(db: Reader, verificationId: VerificationId): number {
+  const sql = 'SELECT count(*) AS count FROM benefit_uses WHERE verification_id = $verificationId'
+  return db.row<{ count: number }>(sql, { verificationId })?.count ?? 0
+}
+
+type Uses = Omit<BenefitMovement, 'at'>
+const sums = `coverage_id AS coverageId, benefit_year AS benefitYear, verification_id AS verificationId, claim_id AS claimId,
+  sum(deductible_minor) AS deductibleMetMinor, sum(out_of_pocket_minor) AS outOfPocketMinor, sum(visits) AS visits`
+const groups = `GROUP BY coverage_id, benefit_year, verification_id, claim_id
+  HAVING sum(deductible_minor) <> 0 OR sum(out_of_pocket_minor) <> 0 OR sum(visits) <> 0`
+
+/** What a claim uses of the member's benefits, taken together. */
+export function readUsesOfClaim(db: Reader, claimId: ClaimId): Uses[] {
+  return db.rows<Uses>(`SELECT ${sums} FROM benefit_uses WHERE claim_id = $claimId ${groups}`, { claimId })
+}
+
+/** What a visit or an order uses of the member's benefits without a claim, because the plan pays nothing of it. */
+export function readUnclaimedUses(db: Reader, payable: Payable): Uses[] {
+  return db.rows<Uses>(
+    `SELECT ${sums} FROM benefit_uses
+      WHERE claim_id IS NULL AND verification_id IN (
+        SELECT id FROM coverage_verifications WHERE payable_kind = $kind AND payable_id = $id) ${groups}`,
+    payable,
+  )
+}
+
+export function readDiagnosisCodes(db: Reader, consultationId: ConsultationId): string[] {
+  return db
+    .rows<{ code: string }>(
+      'SELECT code FROM diagnoses WHERE consultation_id = $consultationId ORDER BY recorded_at, rowid',
+      { consultationId },
+    )
+    .map(({ code }) => code)
+}
+
+/** Claims that a payer still has to answer or to pay, the oldest first. */
+export function listAwaitingPayer(db: Reader, limit: number): ClaimId[] {
+  const sql = `SELECT id FROM claims WHERE state IN ('submitted', 'accepted') ORDER BY n LIMIT $limit`
+  return db.rows<{ id: ClaimId }>(sql, { limit }).map(({ id }) => id)
+}
+
+/** The claims work list, the newest first; the cursor is the number of the last one. */
+export function listClaims(
+  db: Reader,
+  filter: { state?: ClaimState | undefined; patientId?: PatientId | undefined },
+  page: { limit: number; before: number | undefined },
+): Page<ClaimSummary> {
+  const terms = ['c.n < $before']
+  if (filter.state !== undefined) terms.push('c.state = $state')
+  if (filter.patientId !== undefined) terms.push('c.patient_id = $patientId')
+  const rows = db.rows<ClaimRow & { n: number; patientCode: string; givenName: string | null; familyName: string }>(
+    `SELECT ${claimColumns}, c.n, k.code AS patientCode, k.given_name AS givenName, k.family_name AS familyName
+       FROM ${claimTables} JOIN patients k ON k.id = c.patient_id
+      WHERE ${terms.join(' AND ')} ORDER BY c.n DESC LIMIT $limit`,
+    {
+      before: page.before ?? Number.MAX_SAFE_INTEGER,
+      limit: page.limit + 1,
+      state: filter.state ?? null,
+      patientId: filter.patientId ?? null,
+    },
+  )
+  const { items, nextCursor } = toPage(rows, page.limit, ({ n }) => String(n))
+  const summaries = items.map(({ n, patientCode, givenName, familyName, ...row }) => ({
+    ...toClaimHead(db, row),
+    patientName: fullName({ givenName, familyName }),
+    patientCode,
+  }))
+  return { items: summaries, nextCursor }
+}
