@@ -12,9 +12,6 @@ await main(async () => {
     await setUp({ isWindowNeeded: false })
     await buildApp({ isWindowNeeded: false })
   })
-  // Ctrl+C reaches the node as well, which closes its database and leaves; this process only waits for it.
-  process.on('SIGINT', () => {})
-  process.on('SIGTERM', () => {})
   const { code } = await runNode(['--enable-source-maps', bundle('node'), ...process.argv.slice(2)])
   return code
 })

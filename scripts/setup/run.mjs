@@ -10,6 +10,29 @@ import { root } from './places.mjs'
  */
 
 /**
+ * Who ends this process means the program it runs: SIGTERM is handed on, Ctrl+C reaches both by the terminal, and in
+ * either case we wait until the program has closed what it has open. @param {import('node:child_process').ChildProcess} child
+ */
+function shareSignals(child) {
+  let isInterrupted = false
+  const onInterrupt = () => {
+    isInterrupted = true
+  }
+  const onTerminate = () => {
+    isInterrupted = true
+    child.kill('SIGTERM')
+  }
+  process.on('SIGINT', onInterrupt)
+  process.on('SIGTERM', onTerminate)
+  return (/** @type {number} */ code) => {
+    process.off('SIGINT', onInterrupt)
+    process.off('SIGTERM', onTerminate)
+    // Whoever interrupted this program does not want the next one.
+    if (isInterrupted && code !== 0) process.exit(130)
+  }
+}
+
+/**
  * Runs a program without a shell, so that spaces in paths need no quoting. Never rejects.
  * @param {string} command @param {readonly string[]} args @param {RunOptions} [options]
  * @returns {Promise<{ code: number, output: string }>} 127 when the program does not exist
@@ -22,14 +45,19 @@ export function run(command, args, { cwd = root, env = {}, stdio = 'inherit', si
       stdio: stdio === 'inherit' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
       ...(signal ? { signal } : {}),
     })
+    const release = shareSignals(child)
     let output = ''
     const keep = (/** @type {Buffer} */ chunk) => {
       output += chunk
     }
     child.stdout?.on('data', keep)
     child.stderr?.on('data', keep)
-    child.on('error', (error) => resolve({ code: 127, output: output + error.message }))
-    child.on('close', (code, killedBy) => resolve({ code: code ?? (killedBy === 'SIGINT' ? 130 : 143), output }))
+    const finish = (/** @type {number} */ code, text = '') => {
+      release(code)
+      resolve({ code, output: output + text })
+    }
+    child.on('error', (error) => finish(127, error.message))
+    child.on('close', (code) => finish(code ?? 143))
   })
 }
 

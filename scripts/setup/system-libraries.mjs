@@ -43,7 +43,8 @@ async function install(packages) {
   const env = { DEBIAN_FRONTEND: 'noninteractive' }
   note('installing Debian packages, about a minute')
   await run('apt-get', ['update', '-qq'], { stdio: 'pipe', env })
-  const names = await Promise.all(packages.map(nameHere))
+  const names = []
+  for (const name of packages) names.push(await nameHere(name))
   const { code, output } = await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], {
     stdio: 'pipe',
     env,
