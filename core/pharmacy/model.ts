@@ -15,6 +15,7 @@ import { DueMinor } from '../kernel/money.js'
 import { Proof } from '../kernel/proof.js'
 import { line } from '../kernel/text.js'
 import { Address } from '../patients/model.js'
+import { RxNormCode } from '../prescriptions/model.js'
 
 /** One delivery of a product from its manufacturer. What is on hand is the sum of its movements. */
 export const StockBatch = z.object({
@@ -125,10 +126,13 @@ export const ReceiveStock = z.strictObject({
   expiresOn: CalendarDate,
   quantity: z.int().min(1).max(1_000_000),
 })
+export type ReceiveStock = z.infer<typeof ReceiveStock>
 
 export const SaveProduct = z.strictObject({
-  rxNormCode: z.string().regex(/^\d{1,10}$/),
+  rxNormCode: RxNormCode,
   manufacturer: line(80),
-  unitPriceMinor: DueMinor,
+  /** At most so much that the largest order is still an amount of money. */
+  unitPriceMinor: DueMinor.max(5_000_000),
   reorderLevel: z.int().min(0).max(100_000),
 })
+export type SaveProduct = z.infer<typeof SaveProduct>

@@ -1,0 +1,235 @@
+import type { OrderId, PatientId, PrescriptionId, ProductId } from '../kernel/ids.js'
+import type { CalendarDate, Instant } from '../kernel/instant.js'
+import { accept, type Outcome, refuse } from '../kernel/outcome.js'
+import type { Prescription } from '../prescriptions/model.js'
+import type { Order, OrderEvent, OrderLine, OrderLineRequest, OrderState, Product, StockBatch } from './model.js'
+
+type Allocation = OrderLine['allocations'][number]
+
+/** A batch may be used through the day of its expiry date, and not after it (GS1 General Specifications, AI 17). */
+export const isExpired = (expiresOn: CalendarDate, today: CalendarDate): boolean => expiresOn < today
+
+const isUsable = ({ expiresOn, onHand }: StockBatch, today: CalendarDate): boolean =>
+  onHand > 0 && !isExpired(expiresOn, today)
+
+/** What can be sold: the stock of batches that have not expired. */
+export function availableIn(batches: readonly StockBatch[], today: CalendarDate): number {
+  return batches.filter((batch) => isUsable(batch, today)).reduce((sum, { onHand }) => sum + onHand, 0)
+}
+
+/** Takes a quantity from the shelf, the batch that expires first first (FEFO; WHO's good distribution practice). */
+export function allocate(
+  batches: readonly StockBatch[],
+  quantity: number,
+  today: CalendarDate,
+): Outcome<Allocation[], { code: 'OUT_OF_STOCK'; available: number }> {
+  const available = availableIn(batches, today)
+  if (quantity > available) return refuse({ code: 'OUT_OF_STOCK', available })
+  const firstToExpire = batches
+    .filter((batch) => isUsable(batch, today))
+    .sort((a, b) => (a.expiresOn + a.id < b.expiresOn + b.id ? -1 : 1))
+  const allocations: Allocation[] = []
+  let missing = quantity
+  for (const { id, batchNumber, expiresOn, onHand } of firstToExpire) {
+    if (missing === 0) break
+    const taken = Math.min(onHand, missing)
+    allocations.push({ batchId: id, batchNumber, expiresOn, quantity: taken })
+    missing -= taken
+  }
+  return accept(allocations)
+}
+
+/** Whether every batch that can be sold is on record with its number, expiry date and manufacturer, as a sentence. */
+export function verifyStock(
+  manufacturer: string,
+  batches: readonly StockBatch[],
+  today: CalendarDate,
+): Product['verification'] {
+  const onShelf = batches.filter(({ onHand }) => onHand > 0)
+  const expired = onShelf.filter(({ expiresOn }) => isExpired(expiresOn, today)).map(({ batchNumber }) => batchNumber)
+  const remark = expired.length === 0 ? '' : ` Take expired stock off the shelf: ${expired.join(', ')}.`
+  const usable = onShelf.filter((batch) => isUsable(batch, today))
+  if (manufacturer.trim() === '') return { isVerified: false, statement: `The manufacturer is not on record.${remark}` }
+  if (usable.length === 0)
+    return { isVerified: false, statement: `Nothing that can be sold is on the shelf to verify.${remark}` }
+  if (usable.some(({ batchNumber }) => batchNumber.trim() === ''))
+    return { isVerified: false, statement: `A batch on the shelf has no number on record.${remark}` }
+  const batchWords = usable.length === 1 ? 'The batch' : `All ${usable.length} batches`
+  const verb = usable.length === 1 ? 'has' : 'have'
+  return {
+    isVerified: true,
+    statement: `${batchWords} on the shelf ${verb} a number, an expiry date and a manufacturer on record.${remark}`,
+  }
+}
+
+export type LineRefusal =
+  | { code: 'PRODUCT_UNKNOWN' | 'PRESCRIPTION_UNKNOWN' }
+  | { code: 'PRESCRIPTION_REQUIRED'; product: string }
+  | { code: 'NOT_PRESCRIBED'; reason: string }
+
+/** What an order is decided on besides the request. */
+export interface OrderFacts {
+  patientId: PatientId
+  products: ReadonlyMap<ProductId, Product>
+  prescriptions: ReadonlyMap<PrescriptionId, Prescription>
+  today: CalendarDate
+}
+
+/**
+ * Whether each line asks for something that is sold here, with a prescription where the medicine needs one, and for no more
+ * than its prescription allows: the person, the medicine (by RxNorm code), and all lines together the quantity of one fill.
+ */
+export function matchLines(
+  lines: readonly OrderLineRequest[],
+  { patientId, products, prescriptions }: Omit<OrderFacts, 'today'>,
+): Outcome<null, LineRefusal> {
+  const asked = new Map<PrescriptionId, number>()
+  for (const { productId, prescriptionId, quantity } of lines) {
+    const product = products.get(productId)
+    if (!product) return refuse({ code: 'PRODUCT_UNKNOWN' })
+    if (prescriptionId === null) {
+      if (product.requiresPrescription) return refuse({ code: 'PRESCRIPTION_REQUIRED', product: product.name })
+      continue
+    }
+    const prescription = prescriptions.get(prescriptionId)
+    if (!prescription) return refuse({ code: 'PRESCRIPTION_UNKNOWN' })
+    const total = (asked.get(prescriptionId) ?? 0) + quantity
+    asked.set(prescriptionId, total)
+    const reason = mismatch(prescription, patientId, product, total)
+    if (reason !== undefined) return refuse({ code: 'NOT_PRESCRIBED', reason })
+  }
+  return accept(null)
+}
+
+function mismatch(
+  prescription: Prescription,
+  patientId: PatientId,
+  product: Product,
+  total: number,
+): string | undefined {
+  const { code, medicine, quantity } = prescription
+  if (prescription.patientId !== patientId) return `${code} was prescribed for another person.`
+  if (medicine.rxNormCode !== product.rxNormCode) return `${code} is for ${medicine.name}, not for ${product.name}.`
+  if (total > quantity) return `${code} allows ${quantity} with each fill; this order asks for ${total}.`
+  return undefined
+}
+
+/** The lines of an order with price and batches; lines of one product share its stock. The lines match (`matchLines`). */
+export function priceLines(
+  lines: readonly OrderLineRequest[],
+  { products, today }: Pick<OrderFacts, 'products' | 'today'>,
+): Outcome<OrderLine[], { code: 'OUT_OF_STOCK'; product: string; available: number }> {
+  const priced: OrderLine[] = []
+  for (const { productId, prescriptionId, quantity } of lines) {
+    const product = products.get(productId)
+    if (!product) throw new Error('An order line names a product that was not looked up.')
+    const before = priced.filter((line) => line.productId === productId).flatMap(({ allocations }) => allocations)
+    const decision = allocate(without(product.batches, before), quantity, today)
+    if (!decision.ok) return refuse({ ...decision.refusal, product: product.name })
+    priced.push({
+      productId,
+      name: product.name,
+      isBrand: product.isBrand,
+      quantity,
+      unitPriceMinor: product.unitPriceMinor,
+      totalMinor: quantity * product.unitPriceMinor,
+      prescriptionId,
+      allocations: decision.value,
+    })
+  }
+  return accept(priced)
+}
+
+function without(batches: readonly StockBatch[], taken: readonly Allocation[]): StockBatch[] {
+  const takenFrom = (id: StockBatch['id']) =>
+    taken.filter(({ batchId }) => batchId === id).reduce((sum, { quantity }) => sum + quantity, 0)
+  return batches.map((batch) => ({ ...batch, onHand: batch.onHand - takenFrom(batch.id) }))
+}
+
+/** The order in a line: `Amoxicillin 500 MG Oral Tablet × 21, and 2 more`. */
+export function describeOrder(lines: readonly Pick<OrderLine, 'name' | 'quantity'>[]): string {
+  const [first, ...more] = lines
+  if (!first) return ''
+  const head = `${first.name} × ${first.quantity}`
+  return more.length === 0 ? head : `${head}, and ${more.length} more`
+}
+
+/** A step of an order: who, when, and what there is to say. */
+export type OrderStep = Omit<OrderEvent, 'state'>
+export type NotNext = { code: 'NOT_NEXT' }
+
+/** The pharmacist has checked and packed it: what is in it has not expired, and the patient's part is paid. */
+export function decideDispense(
+  order: Order,
+  step: OrderStep,
+  facts: { today: CalendarDate; outstandingMinor: number },
+): Outcome<
+  Order,
+  NotNext | { code: 'BATCH_EXPIRED'; batchNumber: string } | { code: 'PAYMENT_DUE'; outstandingMinor: number }
+> {
+  if (order.state !== 'placed') return refuse({ code: 'NOT_NEXT' })
+  const { today, outstandingMinor } = facts
+  const expired = order.lines.flatMap(({ allocations }) => allocations).find((a) => isExpired(a.expiresOn, today))
+  if (expired) return refuse({ code: 'BATCH_EXPIRED', batchNumber: expired.batchNumber })
+  if (outstandingMinor > 0) return refuse({ code: 'PAYMENT_DUE', outstandingMinor })
+  return accept(advanced(order, 'dispensed', step))
+}
+
+/** It left the pharmacy with a carrier. */
+export function decideShip(
+  order: Order,
+  step: OrderStep,
+  trackingNumber: string,
+): Outcome<Order, NotNext | { code: 'NOT_SHIPPED' }> {
+  if (order.delivery.kind !== 'ship') return refuse({ code: 'NOT_SHIPPED' })
+  if (order.state !== 'dispensed') return refuse({ code: 'NOT_NEXT' })
+  return accept({ ...advanced(order, 'shipped', step), trackingNumber })
+}
+
+/** The patient has it: from the counter once it is dispensed, or from the carrier once it is shipped. */
+export function decideHandOver(order: Order, step: OrderStep): Outcome<Order, NotNext> {
+  const before: OrderState = order.delivery.kind === 'ship' ? 'shipped' : 'dispensed'
+  return order.state === before ? accept(advanced(order, 'delivered', step)) : refuse({ code: 'NOT_NEXT' })
+}
+
+/**
+ * Before it is dispensed an order can be cancelled; its stock returns to the shelf. A fill that it made of a prescription stays
+ * used, because the chain cannot take a fill back: for the same medicine the doctor issues a new prescription.
+ */
+export function decideCancelOrder(
+  order: Order,
+  step: OrderStep,
+  paidMinor: number,
+): Outcome<Order, NotNext | { code: 'ALREADY_PAID' }> {
+  if (order.state !== 'placed') return refuse({ code: 'NOT_NEXT' })
+  return paidMinor > 0 ? refuse({ code: 'ALREADY_PAID' }) : accept(advanced(order, 'cancelled', step))
+}
+
+function advanced(order: Order, state: OrderState, step: OrderStep): Order {
+  return { ...order, state, version: order.version + 1, events: [...order.events, { state, ...step }] }
+}
+
+/** An order as it is placed. */
+export function placedOrder(
+  request: Pick<Order, 'patientId' | 'consultationId' | 'delivery'>,
+  made: { id: OrderId; code: string; currency: string; at: Instant; by: string },
+  lines: OrderLine[],
+  prescriptionCheck: Order['prescriptionCheck'],
+): Omit<Order, 'proof'> {
+  return {
+    id: made.id,
+    code: made.code,
+    patientId: request.patientId,
+    consultationId: request.consultationId,
+    lines,
+    totalMinor: lines.reduce((sum, { totalMinor }) => sum + totalMinor, 0),
+    currency: made.currency,
+    delivery: request.delivery,
+    state: 'placed',
+    prescriptionCheck,
+    trackingNumber: null,
+    events: [{ state: 'placed', at: made.at, by: made.by, note: null }],
+    placedAt: made.at,
+    version: 1,
+  }
+}
