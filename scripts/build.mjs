@@ -23,7 +23,11 @@ async function buildContracts() {
 
 async function buildWindow() {
   const { build } = await import('vite')
-  await build({ configFile: inRoot('vite.config.ts'), logLevel: 'warn' })
+  try {
+    await build({ configFile: inRoot('vite.config.ts'), logLevel: 'warn' })
+  } catch (error) {
+    throw new SetUpError(`The window does not build: ${error instanceof Error ? error.message : error}`)
+  }
 }
 
 async function copyAssets() {
@@ -57,7 +61,13 @@ export async function buildApp({ isWindowNeeded = true } = {}) {
   await buildIfChanged('programs', {
     inputs: ['core', 'adapters', 'node', 'electron', 'relay', 'resources', 'migrations', 'build/contracts'],
     outputs: programOutputs,
-    build: buildPrograms,
+    build: async () => {
+      try {
+        await buildPrograms()
+      } catch (error) {
+        throw new SetUpError(error instanceof Error ? error.message : String(error))
+      }
+    },
   })
   if (!isWindowNeeded) return
   await buildIfChanged('window', {

@@ -101,6 +101,16 @@ test('every answer carries the strict policy, and the policy holds', async () =>
   expect(evaluated).toBe('refused')
 })
 
+test('the window itself breaks no rule of the policy', async () => {
+  const complaints: string[] = []
+  workstation.page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) complaints.push(message.text())
+  })
+  await workstation.page.reload()
+  await workstation.page.waitForFunction(() => (document.querySelector('#root')?.clientHeight ?? 0) > 0)
+  expect(complaints).toEqual([])
+})
+
 test('a page is saved as a PDF under a name that cannot leave the chosen folder', async () => {
   const answer = await inPage(() => window.medichain.savePdf('../../receipt/R-1.pdf'))
   expect(answer).toEqual({ isSaved: true })
