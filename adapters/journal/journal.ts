@@ -166,7 +166,8 @@ class Draft {
 
   /** Notes what the audit entry speaks of, each record once. */
   #touch({ kind, id, patientId }: Subject): void {
-    if (!this.changes.some((subject) => subject.kind === kind && subject.id === id)) this.changes.push({ kind, id, patientId })
+    if (!this.changes.some((subject) => subject.kind === kind && subject.id === id))
+      this.changes.push({ kind, id, patientId })
   }
 
   #appendOp(db: Writer, body: string): void {

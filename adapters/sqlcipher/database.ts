@@ -20,6 +20,8 @@ export const rawKeyBytes = 48
 export function openDatabase(path: string, key: Uint8Array | null): SqlcipherDatabase {
   const connection = new Database(path, { cacheStatements: true })
   try {
+    // SQLCipher's own words on standard error say no more than the error does.
+    connection.pragma('cipher_log_level = NONE')
     if (key) connection.pragma(`key = "x'${Buffer.from(key).toString('hex')}'"`)
     connection.pragma('journal_mode = WAL')
     connection.pragma('synchronous = FULL')
@@ -58,15 +60,15 @@ export class SqlcipherDatabase implements DatabasePort, Writer {
     }
   }
 
-  row<T>(sql: string, params: SqlParams = {}): T | undefined {
+  row<T>(sql: string, params?: SqlParams): T | undefined {
     return this.#guard(() => this.#connection.prepare(sql).get(params as never) as T | undefined)
   }
 
-  rows<T>(sql: string, params: SqlParams = {}): T[] {
+  rows<T>(sql: string, params?: SqlParams): T[] {
     return this.#guard(() => this.#connection.prepare(sql).all(params as never) as T[])
   }
 
-  run(sql: string, params: SqlParams = {}): { changes: number } {
+  run(sql: string, params?: SqlParams): { changes: number } {
     return this.#guard(() => this.#connection.prepare(sql).run(params as never))
   }
 
