@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { runtimeDir } from './places.mjs'
@@ -16,18 +16,35 @@ function isAlive(pid) {
   }
 }
 
-/** @returns {number | null} the holder, or null when the lock was taken */
+/** @returns {number | null} who holds the lock, or null when nobody does any more */
+function holder() {
+  try {
+    return Number(readFileSync(lockFile, 'utf8'))
+  } catch {
+    return null
+  }
+}
+
+/** @returns {number | null} who holds it, or null when it was taken */
 function take() {
   mkdirSync(dirname(lockFile), { recursive: true })
+  // Written aside and linked into place, so that nobody ever reads a lock without its holder.
+  const mine = `${lockFile}.${process.pid}`
+  writeFileSync(mine, String(process.pid))
   try {
-    writeFileSync(lockFile, String(process.pid), { flag: 'wx' })
-    return null
-  } catch {
-    // Between creation and writing the file is empty: that holder is alive, so wait for it.
-    const holder = Number(readFileSync(lockFile, { encoding: 'utf8', flag: 'a+' }).trim()) || process.ppid
-    if (isAlive(holder)) return holder
-    rmSync(lockFile, { force: true })
-    return take()
+    for (;;) {
+      try {
+        linkSync(mine, lockFile)
+        return null
+      } catch (error) {
+        if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error
+      }
+      const other = holder()
+      if (other !== null && isAlive(other)) return other
+      rmSync(lockFile, { force: true })
+    }
+  } finally {
+    rmSync(mine, { force: true })
   }
 }
 
@@ -37,8 +54,8 @@ function take() {
  */
 export async function oneAtATime(work) {
   let isSaid = false
-  for (let holder = take(); holder !== null; holder = take()) {
-    if (!isSaid) note(`another set-up or build of this checkout runs (process ${holder}); waiting for it`)
+  for (let other = take(); other !== null; other = take()) {
+    if (!isSaid) note(`another set-up or build of this checkout runs (process ${other}); waiting for it`)
     isSaid = true
     await sleep(300)
   }
