@@ -1,6 +1,21 @@
+import { anchoringFeature } from '../features/anchoring/feature.js'
+import { auditFeature } from '../features/audit/feature.js'
+import { interchangeFeature } from '../features/interchange/feature.js'
 import { patientsFeature } from '../features/patients/feature.js'
 import { schedulingFeature } from '../features/scheduling/feature.js'
+import { settingsFeature } from '../features/settings/feature.js'
+import { syncFeature } from '../features/sync/feature.js'
+import { todayFeature } from '../features/today/feature.js'
 import type { Feature } from './feature.js'
 
 /** Every feature of the window. Places are ordered by their own `order`. */
-export const features: readonly Feature[] = [schedulingFeature, patientsFeature]
+export const features: readonly Feature[] = [
+  todayFeature,
+  schedulingFeature,
+  patientsFeature,
+  auditFeature,
+  anchoringFeature,
+  syncFeature,
+  interchangeFeature,
+  settingsFeature,
+]

@@ -43,7 +43,12 @@ export function ConfirmDialog({
           <Button variant="default" onClick={onClose} data-autofocus>
             {keepLabel}
           </Button>
-          <Button {...(isDanger ? { color: 'red' } : {})} loading={isPending} disabled={isConfirmDisabled} onClick={onConfirm}>
+          <Button
+            {...(isDanger ? { color: 'red' } : {})}
+            loading={isPending}
+            disabled={isConfirmDisabled}
+            onClick={onConfirm}
+          >
             {confirmLabel}
           </Button>
         </Group>

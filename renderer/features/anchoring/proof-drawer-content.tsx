@@ -1,0 +1,88 @@
+import { Stack, Text } from '@mantine/core'
+import type { ChainEntry, ProofDetail } from '../../../core/anchoring/model.js'
+import { EntityKind } from '../../../core/kernel/entities.js'
+import { useOperationQuery } from '../../client/operations.js'
+import { Facts } from '../../ui/facts.js'
+import { Notice } from '../../ui/notice.js'
+import { QueryView } from '../../ui/query-view.js'
+import classes from './chain-page.module.css'
+
+/** One entry, with all that is needed to check it without us. */
+export function ProofDrawerContent({ entry }: { entry: ChainEntry }) {
+  const kind = EntityKind.safeParse(entry.kind)
+  return (
+    <Stack gap="md">
+      {entry.problem === null ? null : (
+        <Notice tone="attention" title="The contract refused this.">
+          {entry.problem}
+        </Notice>
+      )}
+      <Facts
+        items={[
+          { label: 'Record', value: `${entry.kind}, version ${entry.version}` },
+          {
+            label: 'Transaction',
+            value: entry.txHash === null ? 'Waits for the next batch' : <code>{entry.txHash}</code>,
+          },
+          { label: 'Block', value: entry.blockNumber ?? 'Not in a block yet' },
+          { label: 'Commitment', value: <code>{entry.commitment}</code> },
+        ]}
+      />
+      {kind.success ? <Detail kind={kind.data} recordId={entry.recordId} /> : null}
+    </Stack>
+  )
+}
+
+function Detail({ kind, recordId }: { kind: EntityKind; recordId: string }) {
+  const proof = useOperationQuery('anchoring.getProof', { kind, recordId })
+  return <QueryView query={proof}>{(detail) => <Checked detail={detail} />}</QueryView>
+}
+
+function Checked({ detail }: { detail: ProofDetail }) {
+  const isSound = detail.isContentIntact && detail.isOnChain !== false
+  return (
+    <>
+      <Notice
+        tone={isSound ? (detail.isOnChain ? 'done' : 'neutral') : 'danger'}
+        title={
+          detail.isContentIntact
+            ? 'The stored record is exactly what was committed.'
+            : 'The stored record differs from what was committed. Tell your administrator.'
+        }
+      >
+        {detail.isOnChain === null
+          ? 'The chain has not got it yet, or cannot be asked now.'
+          : detail.isOnChain
+            ? 'The chain confirms it.'
+            : 'The chain does not confirm it.'}
+      </Notice>
+      <Text>
+        To check it without MediChain: hash the record’s canonical JSON with SHA-256, hash that with the values below by
+        keccak256, follow the path to the root, and look the root up in the transaction on any node of the chain.
+      </Text>
+      <Facts
+        items={[
+          { label: 'Domain', value: <code>{detail.domain}</code> },
+          { label: 'Record id', value: <code>{detail.recordId}</code> },
+          { label: 'Salt', value: <code>{detail.salt}</code> },
+          { label: 'Content hash', value: <code>{detail.contentHash}</code> },
+          { label: 'Merkle root', value: <code>{detail.merkle?.root ?? 'not batched yet'}</code> },
+        ]}
+      />
+      {detail.merkle === null || detail.merkle.path.length === 0 ? null : (
+        <div>
+          <Text size="xs" c="dimmed">
+            Merkle path
+          </Text>
+          <ol className={classes.path}>
+            {detail.merkle.path.map((hash) => (
+              <li key={hash}>
+                <code>{hash}</code>
+              </li>
+            ))}
+          </ol>
+        </div>
+      )}
+    </>
+  )
+}

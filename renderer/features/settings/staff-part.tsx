@@ -1,0 +1,113 @@
+import { Button, Checkbox, PasswordInput, Text, TextInput } from '@mantine/core'
+import { IconUserPlus } from '@tabler/icons-react'
+import { AddStaff, type Staff } from '../../../core/identity/model.js'
+import { Role } from '../../../core/kernel/roles.js'
+import { AppLink, useGo, useSearchParams } from '../../app/navigation.js'
+import { useCan } from '../../app/session.js'
+import { useOperationQuery } from '../../client/operations.js'
+import { FormDrawer } from '../../ui/form-drawer.js'
+import { OperationFields, useOperationForm } from '../../ui/operation-form.js'
+import { Section } from '../../ui/page.js'
+import { QueryView } from '../../ui/query-view.js'
+import { roleWords } from '../../ui/role-words.js'
+import { say } from '../../ui/say.js'
+import { StatusBadge } from '../../ui/status-badge.js'
+import { PassphraseAdvice } from '../identity/passphrase-advice.js'
+import classes from './staff-part.module.css'
+
+/** Everybody who works here. */
+export function StaffPart() {
+  const can = useCan()
+  const go = useGo()
+  const staff = useOperationQuery('identity.listStaff', {})
+  const isAdding = useSearchParams().new !== undefined && can('identity:manage')
+  const close = () => go('/settings?part=staff', { isReplacing: true })
+  return (
+    <Section
+      title="Staff"
+      actions={
+        can('identity:manage') ? (
+          <Button
+            size="xs"
+            leftSection={<IconUserPlus size={15} />}
+            onClick={() => go('/settings?part=staff&new=1', { isReplacing: true })}
+          >
+            Add member of staff
+          </Button>
+        ) : null
+      }
+    >
+      <QueryView query={staff}>
+        {(people) => (
+          <ul className={classes.people}>
+            {people.map((person) => (
+              <Person key={person.id} person={person} />
+            ))}
+          </ul>
+        )}
+      </QueryView>
+      <FormDrawer isOpen={isAdding} onClose={close} title="Add member of staff">
+        <AddStaffForm
+          onDone={(added) => {
+            say({ tone: 'done', message: `${added.displayName} can sign in as ${added.loginName}.` })
+            if (added.roles.includes('doctor')) go(`/settings/staff/${added.id}`)
+            else close()
+          }}
+          onCancel={close}
+        />
+      </FormDrawer>
+    </Section>
+  )
+}
+
+function Person({ person }: { person: Staff }) {
+  const can = useCan()
+  const isDoctor = person.roles.includes('doctor')
+  return (
+    <li className={classes.person}>
+      <div className={classes.who}>
+        <Text fw={500}>{person.displayName}</Text>
+        <Text size="sm" c="dimmed">
+          {person.loginName} · {person.roles.map((role) => roleWords[role]).join(', ')}
+        </Text>
+      </div>
+      {person.isActive ? null : <StatusBadge tone="attention">Cannot sign in</StatusBadge>}
+      {isDoctor ? <AppLink to={`/doctors/${person.id}`}>See profile</AppLink> : null}
+      {isDoctor && can('identity:manage') ? <AppLink to={`/settings/staff/${person.id}`}>Edit profile</AppLink> : null}
+    </li>
+  )
+}
+
+function AddStaffForm({ onDone, onCancel }: { onDone: (staff: Staff) => void; onCancel: () => void }) {
+  const state = useOperationForm({
+    path: 'identity.addStaff',
+    schema: AddStaff,
+    initial: { displayName: '', loginName: '', roles: [] as string[], passphrase: '' },
+    onDone,
+  })
+  const { form } = state
+  return (
+    <OperationFields state={state} submitLabel="Add member of staff" onCancel={onCancel}>
+      <TextInput label="Name" autoComplete="off" data-autofocus {...form.getInputProps('displayName')} />
+      <TextInput
+        label="Sign-in name"
+        description="Short, lower case: amina or j.smith"
+        autoComplete="off"
+        {...form.getInputProps('loginName')}
+      />
+      <Checkbox.Group label="Roles" {...form.getInputProps('roles')}>
+        {Role.options.map((role) => (
+          <Checkbox key={role} value={role} label={roleWords[role]} mt={6} />
+        ))}
+      </Checkbox.Group>
+      <PasswordInput
+        label="Passphrase"
+        description="Choose it together; they can change it in Settings."
+        autoComplete="new-password"
+        visibilityToggleButtonProps={{ 'aria-label': 'Show the passphrase' }}
+        {...form.getInputProps('passphrase')}
+      />
+      <PassphraseAdvice passphrase={form.values.passphrase} />
+    </OperationFields>
+  )
+}

@@ -1,0 +1,63 @@
+import { Text } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { AppLink } from '../../app/navigation.js'
+import { ErrorState } from '../../ui/error-state.js'
+import { LoadingShape } from '../../ui/loading-shape.js'
+import { Section } from '../../ui/page.js'
+import classes from './work-list.module.css'
+
+export interface WorkItem {
+  key: string
+  to: string
+  title: ReactNode
+  detail: ReactNode
+  /** At the start of the line, such as the time. */
+  start?: ReactNode
+  /** At its end: a state or a button. */
+  end?: ReactNode
+}
+
+interface WorkListProps {
+  title: string
+  items: readonly WorkItem[]
+  isPending: boolean
+  error: unknown
+  onRetry: () => void
+  /** What it means that there is nothing. */
+  empty: string
+  actions?: ReactNode
+}
+
+const mostShown = 12
+
+/** Things of one kind that wait for somebody, each a link to where it is done. */
+export function WorkList({ title, items, isPending, error, onRetry, empty, actions }: WorkListProps) {
+  return (
+    <Section title={items.length === 0 ? title : `${title} · ${items.length}`} actions={actions}>
+      {isPending ? <LoadingShape lines={2} /> : null}
+      {error === null || error === undefined ? null : <ErrorState error={error} onRetry={onRetry} />}
+      {!isPending && !error && items.length === 0 ? <Text c="dimmed">{empty}</Text> : null}
+      <ul className={classes.list}>
+        {items.slice(0, mostShown).map((item) => (
+          <li key={item.key} className={classes.item}>
+            {item.start === undefined ? null : <div className={classes.start}>{item.start}</div>}
+            <div className={classes.main}>
+              <AppLink to={item.to} fw={500} c="inherit" className={classes.title}>
+                {item.title}
+              </AppLink>
+              <Text size="sm" c="dimmed" truncate>
+                {item.detail}
+              </Text>
+            </div>
+            {item.end}
+          </li>
+        ))}
+      </ul>
+      {items.length > mostShown ? (
+        <Text size="sm" c="dimmed" mt="xs">
+          and {items.length - mostShown} more
+        </Text>
+      ) : null}
+    </Section>
+  )
+}
