@@ -94,7 +94,7 @@ function precedence({ visit }: VisitFacts): StepName[] {
 
 function nothingNeeded({ visit, charge }: VisitFacts): Findings {
   const reason =
-    visit.state === 'no-show' ? 'The patient did not come.' : `The visit was cancelled: ${visit.cancellationReason}`
+    visit.state === 'no-show' ? 'The patient did not come.' : `The visit was canceled: ${visit.cancellationReason}`
   const unneeded: Finding = { state: 'not-needed', statement: reason }
   const back = formatMoney(-charge.outstandingMinor, visit.currency, 'en')
   return {
