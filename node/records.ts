@@ -92,7 +92,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     notices.publish({ type: 'chain' })
   })
   const settling = new Rounds(beat, async () => {
-    await settleClaims({ journal, act: system, payer: around.payer, keys, clock: around.clock, ids: around.ids })
+    await settleClaims({ journal, act: system, payer: around.payer, clock: around.clock, ids: around.ids })
   })
   return {
     database,
