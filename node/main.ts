@@ -21,9 +21,11 @@ const { values } = parseArgs({
   strict: false,
 })
 
-await run()
+void run()
 
 async function run(): Promise<void> {
+  // Whatever is written here is for this person of the machine alone.
+  process.umask(0o077)
   const dataDir = resolve(String(values['data-dir'] ?? process.env.MEDICHAIN_DATA_DIR ?? defaultDataDir()))
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const log = openLog(join(dataDir, 'logs'))

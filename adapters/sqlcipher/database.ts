@@ -1,4 +1,4 @@
-import Database from '@signalapp/sqlcipher'
+import { Database } from '@signalapp/sqlcipher'
 import {
   type DatabasePort,
   type Reader,
