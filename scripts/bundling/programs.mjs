@@ -12,6 +12,26 @@ const banner =
   'globalThis.CryptoKey??=require("crypto").webcrypto.CryptoKey;' +
   'const importMetaUrl=require("url").pathToFileURL(__filename).href;'
 
+/**
+ * Plain Node imports sqlcipher's ES module, whose default export is the class; the bundles require its CommonJS twin,
+ * whose exports are a transpiled module with a `default`. Files of a `"type": "module"` package do not look into that,
+ * as Node would not; a file of no package does.
+ * @type {import('esbuild').Plugin}
+ */
+const sameDefaultAsInNode = {
+  name: 'same-default-as-in-node',
+  setup: (build) => {
+    const name = '@signalapp/sqlcipher'
+    build.onResolve({ filter: new RegExp(`^${name}$`) }, ({ namespace }) =>
+      namespace === 'same-default' ? { path: name, external: true } : { path: name, namespace: 'same-default' },
+    )
+    build.onLoad({ filter: /.*/, namespace: 'same-default' }, () => ({
+      contents: `export * from '${name}'; export { default } from '${name}'`,
+      loader: 'js',
+    }))
+  },
+}
+
 const nodeSide = { 'electron/main/main.ts': 'main', 'node/main.ts': 'node', 'node/chain-process.ts': 'chain' }
 const preload = { 'electron/preload/preload.ts': 'preload' }
 
@@ -40,6 +60,7 @@ export async function buildPrograms() {
     legalComments: 'eof',
     logLevel: 'warning',
     external: ['electron', ...externalPackages],
+    plugins: [sameDefaultAsInNode],
     define: { 'process.env.NODE_ENV': '"production"' },
   }
   await build({
