@@ -2,24 +2,23 @@ import { readProof } from '../anchoring/reads.js'
 import { readCharge, readPayments } from '../billing/reads.js'
 import { authorized, type Context } from '../dispatch.js'
 import { readClaimsOfConsultation, readCoverages, readNewestVerification } from '../insurance/reads.js'
-import type { PatientId } from '../kernel/ids.js'
-import { dayBounds, type Instant } from '../kernel/instant.js'
+import { dayBounds } from '../kernel/instant.js'
 import { toPage } from '../kernel/page.js'
 import { readBanner, readPatient, summarize } from '../patients/reads.js'
 import { readOrdersOfConsultation } from '../pharmacy/reads.js'
-import type { ChainCall, StaffSignature } from '../ports/chain.js'
 import type { Reader } from '../ports/database.js'
-import type { Commitment } from '../ports/keys.js'
 import { readPrescriptionsOfConsultation } from '../prescriptions/reads.js'
 import type { Consultation } from '../scheduling/model.js'
 import { readConsultation, readConsultations, readDoctorName, readDoctorSpecialty } from '../scheduling/reads.js'
 import { decideCompletion, decideStart } from '../scheduling/rules.js'
 import { readTasksOfConsultation } from '../tasks/reads.js'
+import { endVisit, signSummary } from './ending.js'
 import { readFacts } from './facts.js'
 import type { Visit, VisitSummary } from './model.js'
 import { readDiagnoses, readNotes, readSummary, readVitals } from './reads.js'
 import { checkVitals, decideNote } from './rules.js'
 import { decideSteps } from './steps.js'
+import type { SummaryContent } from './store.js'
 import * as store from './store.js'
 
 const implement = authorized.encounters
@@ -136,7 +135,7 @@ export const encountersHandlers = {
     if (!known) throw errors.CONSULTATION_UNKNOWN()
     if (known.doctorId !== context.actor.staff.id) throw errors.NOT_THE_DOCTOR()
     const now = context.now()
-    const content: store.SummaryContent = {
+    const content: SummaryContent = {
       consultationId,
       text: summary,
       followUp,
@@ -144,46 +143,16 @@ export const encountersHandlers = {
       completedBy: context.actor.actorName,
       signer: context.personalKey.address,
     }
-    const { commitment, call } = signSummary(content, known.patientId, context)
+    const signed = signSummary(context, known.patientId, content)
     return context.transact((unit) => {
       const before = readConsultation(unit, consultationId) ?? known
       const decision = decideCompletion(before, now)
       if (!decision.ok) throw errors[decision.refusal.code]()
       if (readDiagnoses(unit, consultationId).length === 0) throw errors.DIAGNOSIS_MISSING()
-      const { patientId, doctorId } = before
-      store.insertSummary(unit, patientId, content, commitment)
-      unit.call({ kind: 'encounter-summary', id: consultationId, patientId }, commitment.commitment, call)
-      const visit = store.saveProgress(unit, decision.value)
-      unit.emit({ type: 'encounterCompleted', consultationId, patientId, doctorId, at: now, followUp })
-      return visit
+      return endVisit(unit, decision.value, signed)
     })
   }),
 }
-
-/**
- * The doctor's signature over a commitment to the summary, as a call that the node relays (EIP-712). It says only the UTC
- * day: the minute of a visit beside a pseudonym would let an onlooker who knows when somebody went to the doctor find them.
- */
-function signSummary(
-  content: store.SummaryContent,
-  patientId: PatientId,
-  context: Context,
-): { commitment: Commitment; call: ChainCall } {
-  const commitment = context.keys.commit('encounter-summary', content.consultationId, 1, content)
-  const unsigned = {
-    fn: 'addRecord',
-    patient: context.keys.patientAddress(patientId),
-    recordHash: commitment.commitment,
-    timestamp: startOfUtcDay(content.completedAt),
-  } as const
-  const nonce = context.keys.newSalt()
-  const signature = context.personalKey.sign(context.chain.digest(unsigned, nonce))
-  const signed: StaffSignature = { signer: context.personalKey.address, nonce, signature }
-  return { commitment, call: { ...unsigned, signed } }
-}
-
-/** Whole seconds since 1970. */
-const startOfUtcDay = (instant: Instant): number => Date.parse(instant.slice(0, 10)) / 1000
 
 function summarizeVisits(db: Reader, visits: readonly Consultation[], context: Context): VisitSummary[] {
   const facts = readFacts(db, visits, { now: context.now(), timeZone: context.clinic.timeZone })

@@ -1,6 +1,6 @@
 import type { ConsultationId, PatientId } from '../kernel/ids.js'
 import { foldText } from '../kernel/text.js'
-import type { Reader } from '../ports/database.js'
+import type { Reader, Writer } from '../ports/database.js'
 import type { Commitment } from '../ports/keys.js'
 import type { WriteUnit } from '../ports/unit.js'
 import type { Consultation } from '../scheduling/model.js'
@@ -72,6 +72,14 @@ export function insertSummary(
   )
   const id = summary.consultationId
   unit.recorded({ kind: 'encounter-summary', id, patientId, version: 1, body: summary, commitment })
+}
+
+export function saveDiagnosisCode(db: Writer, code: string, description: string): void {
+  db.run(
+    `INSERT INTO diagnosis_codes (code, description, folded) VALUES ($code, $description, $folded)
+     ON CONFLICT (code) DO UPDATE SET description = $description, folded = $folded`,
+    { code, description, folded: foldText(description) },
+  )
 }
 
 /** How many codes a search shows: as many as a person looks through. */

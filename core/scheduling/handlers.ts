@@ -1,12 +1,11 @@
 import { authorized, type Context } from '../dispatch.js'
 import { readStaff } from '../identity/reads.js'
-import { ConsultationId, SlotId } from '../kernel/ids.js'
 import { dayBounds, dayOf } from '../kernel/instant.js'
 import { readPatient } from '../patients/reads.js'
 import { fullName } from '../patients/rules.js'
 import type { Reader } from '../ports/database.js'
-import type { WriteUnit } from '../ports/unit.js'
-import type { BoardSlot, Consultation, Doctor, DoctorProfile, Slot } from './model.js'
+import { bookSlot, changeVisit, offerSlots, saveDoctor } from './intake.js'
+import type { BoardSlot, Doctor, DoctorProfile, Slot } from './model.js'
 import {
   type DoctorRecord,
   readAllSlots,
@@ -17,16 +16,7 @@ import {
   readSlot,
   readSlots,
 } from './reads.js'
-import {
-  bookedConsultation,
-  checkCompliance,
-  decideBooking,
-  decideCancellation,
-  decideCheckIn,
-  decideNoShow,
-  isMatch,
-  stretchesOf,
-} from './rules.js'
+import { checkCompliance, decideBooking, decideCancellation, decideCheckIn, decideNoShow, isMatch } from './rules.js'
 import * as store from './store.js'
 
 /** How many free slots a doctor is shown with: enough to choose from on the phone. */
@@ -69,9 +59,7 @@ export const schedulingHandlers = {
         displayName: staff.displayName,
         currency: context.clinic.currency,
       }
-      const version = store.saveDoctor(unit, doctor)
-      // The profile is a part of the staff record with versions of its own; the sign-in part travels separately.
-      unit.recorded({ kind: 'staff', id: doctorId, patientId: null, version, body: { doctor, version } })
+      saveDoctor(unit, doctor)
       return profileOf(unit, doctor, context)
     }),
   ),
@@ -86,18 +74,9 @@ export const schedulingHandlers = {
   offerSlots: implement.offerSlots.handler(({ input, context, errors }) =>
     context.transact((unit) => {
       if (!readDoctor(unit, input.doctorId)) throw errors.DOCTOR_UNKNOWN()
-      const stretches = stretchesOf(input, context.clinic.timeZone)
-      if (!stretches.ok) throw errors[stretches.refusal.code]()
-      const first = stretches.value.at(0)
-      const last = stretches.value.at(-1)
-      if (first && last && store.hasSlotIn(unit, input.doctorId, first.startsAt, last.endsAt)) throw errors.OVERLAPS()
-      return stretches.value.map((stretch): Slot => {
-        const { doctorId, isTelemedicine } = input
-        const slot = { ...stretch, id: SlotId.parse(context.newId()), doctorId, isTelemedicine, bookedBy: null }
-        store.insertSlot(unit, slot)
-        unit.recorded({ kind: 'slot', id: slot.id, patientId: null, version: 1, body: slot })
-        return slot
-      })
+      const offered = offerSlots(unit, context, input, context.clinic.timeZone)
+      if (!offered.ok) throw errors[offered.refusal.code]()
+      return offered.value
     }),
   ),
 
@@ -148,17 +127,9 @@ export const schedulingHandlers = {
           throw errors.NOT_LICENSED({ message: refusal.reason, data: { reason: refusal.reason } })
         throw errors[refusal.code]()
       }
-      const consultation = bookedConsultation(input, slot, {
-        id: ConsultationId.parse(context.newId()),
-        code: freeCode(unit, context),
-        feeMinor: doctor.feeMinor,
-        currency: doctor.currency,
-        bookedBy: context.actor.staff.id,
-        now: context.now(),
-      })
-      if (!store.insertConsultation(unit, consultation)) throw errors.SLOT_TAKEN({ data: { slotId: slot.id } })
-      unit.registerOnChain(patient.id)
-      return recorded(unit, consultation)
+      const booked = bookSlot(unit, context, input, { slot, doctor, bookedBy: context.actor.staff.id })
+      if (!booked) throw errors.SLOT_TAKEN({ data: { slotId: slot.id } })
+      return booked
     }),
   ),
 
@@ -177,7 +148,7 @@ export const schedulingHandlers = {
       if (!before) throw errors.CONSULTATION_UNKNOWN()
       const decision = decideCheckIn(before, context.now())
       if (!decision.ok) throw errors[decision.refusal.code]()
-      return changed(unit, decision.value)
+      return changeVisit(unit, decision.value)
     }),
   ),
 
@@ -187,7 +158,7 @@ export const schedulingHandlers = {
       if (!before) throw errors.CONSULTATION_UNKNOWN()
       const decision = decideCancellation(before, input.reason)
       if (!decision.ok) throw errors[decision.refusal.code]()
-      return changed(unit, decision.value)
+      return changeVisit(unit, decision.value)
     }),
   ),
 
@@ -197,7 +168,7 @@ export const schedulingHandlers = {
       if (!before) throw errors.CONSULTATION_UNKNOWN()
       const decision = decideNoShow(before, context.now())
       if (!decision.ok) throw errors[decision.refusal.code]()
-      return changed(unit, decision.value)
+      return changeVisit(unit, decision.value)
     }),
   ),
 }
@@ -216,21 +187,4 @@ function withNextSlots(db: Reader, doctors: readonly DoctorRecord[], context: Co
 function profileOf(db: Reader, doctor: DoctorRecord, context: Context): DoctorProfile {
   const nextFreeSlots = readNextFreeSlots(db, [doctor.id], context.now(), nextSlotsShown)
   return { ...doctor, nextFreeSlots, ...checkCompliance(doctor, context.clinic.jurisdiction, todayOf(context)) }
-}
-
-function freeCode(db: Reader, context: Context): string {
-  let code = context.newCode('V')
-  while (store.isCodeTaken(db, code)) code = context.newCode('V')
-  return code
-}
-
-function changed(unit: WriteUnit, consultation: Consultation): Consultation {
-  store.updateConsultation(unit, consultation)
-  return recorded(unit, consultation)
-}
-
-function recorded(unit: WriteUnit, consultation: Consultation): Consultation {
-  const { id, patientId, version } = consultation
-  unit.recorded({ kind: 'consultation', id, patientId, version, body: consultation })
-  return consultation
 }
