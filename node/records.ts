@@ -43,6 +43,8 @@ export interface RecordsSurroundings {
 export interface OpenRecords extends Workstation {
   readonly database: SqlcipherDatabase
   readonly secrets: ClinicSecrets
+  /** Asks the payers now, without waiting for the beat. */
+  settleClaims(): Promise<void>
   close(): Promise<void>
 }
 
@@ -104,6 +106,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     fhir: fhirReader,
     deviceId: secrets.deviceId,
     clinic: () => known(clinic),
+    settleClaims: () => settling.now(),
     outbox: { flush: () => anchoring.now(), nextBatchAt: () => anchoring.nextAt() },
     async close() {
       stopListening()

@@ -1,0 +1,11 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Host } from '../../core/ports/host.js'
+import { childProcessHost } from '../../node/hosts.js'
+
+/** The real chain process, as the build made it. */
+export function builtChainHost(): Host {
+  const program = join(process.cwd(), 'build', 'app', 'chain.cjs')
+  if (!existsSync(program)) throw new Error('The programs are not built. Run `npm run build`, then the tests again.')
+  return childProcessHost(() => program)
+}
