@@ -92,7 +92,7 @@ test('a prescription that the chain confirms is authentic and can be filled', ()
     onChain: 'confirmed',
     findings: [
       { isMet: true, statement: 'The content is what was signed.' },
-      { isMet: true, statement: 'Dr Amara signed it with their own key.' },
+      { isMet: true, statement: 'The signature was made with the key of Dr Amara.' },
       { isMet: true, statement: 'It can be filled until 20 May 2027: 2 of 2 left.' },
       { isMet: true, statement: 'The chain confirms it: the doctor, and how often it may be filled.' },
     ],

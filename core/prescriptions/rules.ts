@@ -94,7 +94,7 @@ function signatureFinding({ doctorName }: Prescription, { signer, doctorAddress 
       statement: `The key of ${doctorName} is not known here, so the signature could not be checked.`,
     }
   return signer?.toLowerCase() === doctorAddress.toLowerCase()
-    ? { isMet: true, statement: `${doctorName} signed it with their own key.` }
+    ? { isMet: true, statement: `The signature was made with the key of ${doctorName}.` }
     : { isMet: false, statement: `The signature was not made with the key of ${doctorName}. Do not fill it; ask them.` }
 }
 
