@@ -99,6 +99,8 @@ interface OperationFieldsProps<P extends OperationPath, V extends Record<string,
   /** Stands beside the submit button. */
   extraActions?: ReactNode
   isSubmitDisabled?: boolean
+  /** `default` where another button of the page is the next thing to do. */
+  variant?: 'filled' | 'default'
 }
 
 /** The form itself: what is wrong said once at the top, the fields, and the buttons. Enter submits. */
@@ -110,6 +112,7 @@ export function OperationFields<P extends OperationPath, V extends Record<string
   onCancel,
   extraActions,
   isSubmitDisabled = false,
+  variant = 'filled',
 }: OperationFieldsProps<P, V>) {
   const frame = useRef<HTMLFormElement>(null)
   const faults = Object.entries(state.form.errors).filter(([, message]) => Boolean(message))
@@ -134,7 +137,7 @@ export function OperationFields<P extends OperationPath, V extends Record<string
         {state.error === null || isFieldProblem ? null : (refusal ?? <ErrorState error={state.error} />)}
         {children}
         <Group gap="xs" justify="flex-start">
-          <Button type="submit" loading={state.isPending} disabled={isSubmitDisabled}>
+          <Button type="submit" variant={variant} loading={state.isPending} disabled={isSubmitDisabled}>
             {submitLabel}
           </Button>
           {extraActions}
