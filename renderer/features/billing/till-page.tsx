@@ -1,0 +1,139 @@
+import { ActionIcon, Button, Group, TextInput } from '@mantine/core'
+import { IconCash, IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { DaySheet } from '../../../core/billing/model.js'
+import { addDays } from '../../../core/kernel/instant.js'
+import { useGo, useSearchParams } from '../../app/navigation.js'
+import { useOperationQuery } from '../../client/operations.js'
+import { useToday } from '../../ui/clinic-context.js'
+import { type Column, DataTable } from '../../ui/data-table.js'
+import { EmptyState } from '../../ui/empty-state.js'
+import { ListDetail } from '../../ui/list-detail.js'
+import { MoneyText } from '../../ui/money-text.js'
+import { Page } from '../../ui/page.js'
+import { StatusBadge } from '../../ui/status-badge.js'
+import { TimeText } from '../../ui/time-text.js'
+import { dateWords } from '../../ui/time-words.js'
+import { DayTotals } from './day-totals.js'
+import { methodWords } from './payment-words.js'
+import { TillPayment } from './till-payment.js'
+
+type DayPayment = DaySheet['payments'][number]
+
+const columns: readonly Column<DayPayment>[] = [
+  {
+    key: 'time',
+    header: 'Time',
+    width: '84px',
+    cell: (payment) => <TimeText at={payment.takenAt} show="time" />,
+    sortBy: (payment) => payment.takenAt,
+  },
+  { key: 'patient', header: 'Patient', cell: ({ patientName }) => patientName, sortBy: (p) => p.patientName },
+  { key: 'code', header: 'Receipt', width: '104px', cell: ({ code }) => code },
+  {
+    key: 'method',
+    header: 'Method',
+    width: '124px',
+    cell: ({ method }) => methodWords[method],
+    sortBy: (p) => p.method,
+  },
+  {
+    key: 'kind',
+    header: 'For',
+    width: '92px',
+    cell: ({ payable, refundOf }) =>
+      refundOf === null ? (
+        payable.kind === 'order' ? (
+          'Order'
+        ) : (
+          'Visit'
+        )
+      ) : (
+        <StatusBadge tone="attention">Refund</StatusBadge>
+      ),
+  },
+  {
+    key: 'amount',
+    header: 'Amount',
+    width: '124px',
+    align: 'end',
+    cell: ({ amountMinor, currency }) => <MoneyText amountMinor={amountMinor} currency={currency} />,
+    sortBy: ({ amountMinor }) => amountMinor,
+  },
+]
+
+/** A day at the till: what came in by each method, each payment, and its receipt. */
+export function TillPage() {
+  const asked = useSearchParams()
+  const today = useToday()
+  const go = useGo()
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(asked.day ?? '') ? (asked.day ?? today) : today
+  const [openId, setOpenId] = useState<string | null>(null)
+  const sheet = useOperationQuery('billing.getDaySheet', { day }, { keepsFormer: true })
+  const open = sheet.data?.payments.find((payment) => payment.id === openId) ?? null
+  const goToDay = (next: string) => go(`/till?day=${next}`, { isReplacing: true })
+  return (
+    <Page
+      title="Till"
+      subtitle={dateWords(day, 'long')}
+      width="full"
+      actions={
+        <>
+          <Group gap={4} wrap="nowrap">
+            <ActionIcon
+              variant="default"
+              size={36}
+              aria-label="The day before"
+              onClick={() => goToDay(addDays(day, -1))}
+            >
+              <IconChevronLeft size={16} className="mc-turns" />
+            </ActionIcon>
+            <TextInput
+              aria-label="Day"
+              type="date"
+              value={day}
+              onChange={(event) => {
+                if (event.currentTarget.value !== '') goToDay(event.currentTarget.value)
+              }}
+            />
+            <ActionIcon variant="default" size={36} aria-label="The day after" onClick={() => goToDay(addDays(day, 1))}>
+              <IconChevronRight size={16} className="mc-turns" />
+            </ActionIcon>
+          </Group>
+          {day === today ? null : (
+            <Button variant="default" onClick={() => goToDay(today)}>
+              Today
+            </Button>
+          )}
+        </>
+      }
+    >
+      <DayTotals sheet={sheet.data} />
+      <ListDetail
+        list={
+          <DataTable
+            label="Payments of the day"
+            columns={columns}
+            source={{ ...sheet, items: sheet.data?.payments ?? [] }}
+            rowKey={(payment) => payment.id}
+            onOpen={(payment) => setOpenId(payment.id)}
+            selectedKey={openId ?? undefined}
+            empty={
+              <EmptyState icon={<IconCash size={22} />} title="No payments on this day">
+                Payments are taken on the visit or the order that they are for, and are summed up here.
+              </EmptyState>
+            }
+          />
+        }
+        detail={
+          open === null ? null : (
+            <TillPayment payment={open} payments={sheet.data?.payments ?? []} onClose={() => setOpenId(null)} />
+          )
+        }
+        hint={
+          <EmptyState title="Choose a payment">Its receipt is shown here, to print again or to give back.</EmptyState>
+        }
+      />
+    </Page>
+  )
+}

@@ -1,0 +1,51 @@
+import { Table } from '@mantine/core'
+import type { LineDecision } from '../../../core/insurance/model.js'
+import { MoneyText } from '../../ui/money-text.js'
+import { categoryWords } from './insurance-words.js'
+import classes from './line-decisions.module.css'
+
+interface LineDecisionsProps {
+  lines: readonly LineDecision[]
+  currency: string
+}
+
+/** What the plan decided for each line, and each part of the patient's share. */
+export function LineDecisions({ lines, currency }: LineDecisionsProps) {
+  const money = (amountMinor: number) => <MoneyText amountMinor={amountMinor} currency={currency} />
+  return (
+    <div className={classes.frame}>
+      <Table aria-label="Lines" className={classes.lines} verticalSpacing={6} horizontalSpacing="xs">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Service</Table.Th>
+            <Table.Th>Charge</Table.Th>
+            <Table.Th>Deductible</Table.Th>
+            <Table.Th>Copay</Table.Th>
+            <Table.Th>Coinsurance</Table.Th>
+            <Table.Th>Patient</Table.Th>
+            <Table.Th>Payer</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {lines.map((line) => (
+            <Table.Tr key={`${line.category} ${line.description}`}>
+              <Table.Td>
+                {line.description}
+                <div className={classes.category}>
+                  {categoryWords[line.category]}
+                  {line.isCovered ? '' : ' · not covered'}
+                </div>
+              </Table.Td>
+              <Table.Td>{money(line.amountMinor)}</Table.Td>
+              <Table.Td>{money(line.deductibleMinor)}</Table.Td>
+              <Table.Td>{money(line.copayMinor)}</Table.Td>
+              <Table.Td>{money(line.coinsuranceMinor)}</Table.Td>
+              <Table.Td>{money(line.patientOwesMinor)}</Table.Td>
+              <Table.Td>{money(line.payerOwesMinor)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  )
+}

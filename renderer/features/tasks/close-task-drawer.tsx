@@ -1,0 +1,53 @@
+import { Group, Text, Textarea } from '@mantine/core'
+import type { Task } from '../../../core/tasks/model.js'
+import { tasks } from '../../../core/tasks/operations.js'
+import { FormDrawer } from '../../ui/form-drawer.js'
+import { OperationFields, useOperationForm } from '../../ui/operation-form.js'
+import { inputSchemaOf } from '../../ui/operation-schema.js'
+import { say } from '../../ui/say.js'
+import { DateText } from '../../ui/time-text.js'
+
+/** A task is done with what came of it; it cannot be opened again. */
+export function CloseTaskDrawer({ task, onClose }: { task: Task | null; onClose: () => void }) {
+  return (
+    <FormDrawer isOpen={task !== null} onClose={onClose} title="Close task">
+      {task === null ? null : <CloseTaskForm task={task} onDone={onClose} />}
+    </FormDrawer>
+  )
+}
+
+function CloseTaskForm({ task, onDone }: { task: Task; onDone: () => void }) {
+  const state = useOperationForm({
+    path: 'tasks.complete',
+    schema: inputSchemaOf(tasks.complete),
+    initial: { outcome: '' },
+    toInput: ({ outcome }) => ({ taskId: task.id, outcome }),
+    draftKey: `close-task-${task.id}`,
+    onDone: () => {
+      say({ tone: 'done', message: 'The task is closed.' })
+      onDone()
+    },
+  })
+  return (
+    <OperationFields state={state} submitLabel="Close task" onCancel={onDone}>
+      <div>
+        <Text fw={500}>{task.title}</Text>
+        <Group gap={6}>
+          {task.patientName === null ? null : <Text c="dimmed">{task.patientName} ·</Text>}
+          <Text c="dimmed">
+            due <DateText date={task.dueOn} />
+          </Text>
+        </Group>
+      </div>
+      <Textarea
+        label="Outcome"
+        description="What came of it"
+        autosize
+        minRows={3}
+        maxLength={300}
+        data-autofocus
+        {...state.form.getInputProps('outcome')}
+      />
+    </OperationFields>
+  )
+}

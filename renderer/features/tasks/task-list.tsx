@@ -1,0 +1,86 @@
+import { Button, Group, Text } from '@mantine/core'
+import { useState } from 'react'
+import type { Task } from '../../../core/tasks/model.js'
+import { AppLink } from '../../app/navigation.js'
+import { useCan } from '../../app/session.js'
+import { useToday } from '../../ui/clinic-context.js'
+import { roleWords } from '../../ui/role-words.js'
+import { StatusBadge } from '../../ui/status-badge.js'
+import { DateText, TimeText } from '../../ui/time-text.js'
+import { CloseTaskDrawer } from './close-task-drawer.js'
+import classes from './task-list.module.css'
+import { dueTone, taskKindWords } from './task-words.js'
+
+interface TaskListProps {
+  tasks: readonly Task[]
+  /** Without the patient and the visit, where the page is about them. */
+  isOnVisit?: boolean
+  /** The task whose button stands elsewhere on the page. */
+  primaryId?: string | undefined
+}
+
+/** Things to do, each with its day, who does it and what came of it. */
+export function TaskList({ tasks, isOnVisit = false, primaryId }: TaskListProps) {
+  const can = useCan()
+  const today = useToday()
+  const [closing, setClosing] = useState<Task | null>(null)
+  return (
+    <>
+      <ul className={classes.list} aria-label="Tasks">
+        {tasks.map((task) => (
+          <li key={task.id} className={classes.item}>
+            <div className={classes.main}>
+              <Group gap="xs">
+                <span className={classes.title}>{task.title}</span>
+                <StatusBadge>{taskKindWords[task.kind]}</StatusBadge>
+                <StatusBadge tone={dueTone(task, today)}>
+                  {task.state === 'done' ? 'Done' : task.dueOn < today ? 'Overdue' : 'Due'}{' '}
+                  {task.state === 'done' ? null : <DateText date={task.dueOn} />}
+                </StatusBadge>
+              </Group>
+              {isOnVisit ? null : <About task={task} />}
+              <Text size="xs" c="dimmed" component="div">
+                {task.forRole === null ? 'For one person' : `For ${roleWords[task.forRole]}`}
+                {task.doneAt === null ? null : (
+                  <>
+                    {' '}
+                    · closed by {task.doneBy}, <TimeText at={task.doneAt} />
+                  </>
+                )}
+              </Text>
+              {task.outcome === null ? null : <div>{task.outcome}</div>}
+            </div>
+            {task.state === 'open' && can('tasks:write') && task.id !== primaryId ? (
+              <Button
+                size="xs"
+                variant="default"
+                aria-label={tasks.length === 1 ? 'Close task' : `Close task: ${task.title}`}
+                onClick={() => setClosing(task)}
+              >
+                Close task
+              </Button>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+      <CloseTaskDrawer task={closing} onClose={() => setClosing(null)} />
+    </>
+  )
+}
+
+function About({ task }: { task: Task }) {
+  const can = useCan()
+  if (task.patientId === null) return null
+  return (
+    <Group gap="sm">
+      {can('patients:read') ? (
+        <AppLink to={`/patients/${task.patientId}`}>{task.patientName ?? 'The patient'}</AppLink>
+      ) : (
+        <span>{task.patientName}</span>
+      )}
+      {task.consultationId !== null && can('encounters:read') ? (
+        <AppLink to={`/visits/${task.consultationId}`}>Open the visit</AppLink>
+      ) : null}
+    </Group>
+  )
+}
