@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { SetUpError } from '../setup/report.mjs'
 import { run } from '../setup/run.mjs'
 import { withScreen } from '../setup/screen.mjs'
+import { signInToPackagedApp } from './sign-in.mjs'
 
 /** The unpacked app's program. @param {string} output electron-builder's output folder */
 export function packagedExecutable(output) {
@@ -47,33 +48,38 @@ function checkFuses(executable) {
   console.log(`  dist    fuses set: ${fuses.map(({ name, isOn }) => `${name} ${isOn ? 'on' : 'off'}`).join(', ')}`)
 }
 
+/** @param {string} executable @param {readonly string[]} args @param {string} folder @param {NodeJS.ProcessEnv} env */
+async function checkStart(executable, args, folder, env) {
+  const report = join(folder, 'smoke.json')
+  const { code, output: log } = await run(
+    executable,
+    [...args, '--data-dir', join(folder, 'started'), '--smoke-test', report],
+    { env, cwd: folder, stdio: 'pipe', signal: AbortSignal.timeout(120_000) },
+  )
+  const text = existsSync(report) ? readFileSync(report, 'utf8') : 'no report'
+  if (code !== 0) throw new SetUpError(`The packaged app does not start (code ${code}).\n${text}\n${log.slice(-3000)}`)
+  const { readyMs, versions } = JSON.parse(text)
+  console.log(
+    `  dist    the packaged app starts: first screen and local node after ${readyMs} ms, Electron ${versions.electron}`,
+  )
+}
+
 /**
- * Starts the packaged app on an empty data directory until its first screen is painted and its local node runs.
- * @param {string} output electron-builder's output folder @throws {SetUpError} when it does not
+ * Starts the packaged app on empty data directories: until its first screen is painted and its local node runs, and then
+ * through setting a clinic up and signing in to it.
+ * @param {string} output electron-builder's output folder @throws {SetUpError} when something of it does not work
  */
 export async function checkPackagedApp(output) {
   const executable = packagedExecutable(output)
   checkFuses(executable)
   const folder = mkdtempSync(join(tmpdir(), 'medichain dist '))
-  const report = join(folder, 'smoke.json')
+  const args = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []
   try {
-    const args = [
-      ...(process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      '--data-dir',
-      join(folder, 'data'),
-      '--smoke-test',
-      report,
-    ]
-    const { code, output: log } = await withScreen((env) =>
-      run(executable, args, { env, cwd: folder, stdio: 'pipe', signal: AbortSignal.timeout(120_000) }),
-    )
-    const text = existsSync(report) ? readFileSync(report, 'utf8') : 'no report'
-    if (code !== 0)
-      throw new SetUpError(`The packaged app does not start (code ${code}).\n${text}\n${log.slice(-3000)}`)
-    const { readyMs, versions } = JSON.parse(text)
-    console.log(
-      `  dist    the packaged app starts: first screen and local node after ${readyMs} ms, Electron ${versions.electron}`,
-    )
+    await withScreen(async (env) => {
+      await checkStart(executable, args, folder, env)
+      await signInToPackagedApp(executable, args, join(folder, 'signed-in'), env)
+      console.log('  dist    the packaged app signs in: clinic set up, window reloaded, signed in again')
+    })
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
