@@ -1,4 +1,5 @@
-import type { ChainCall, ChainRole } from '../../core/ports/chain.js'
+import type { ChainRole } from '../../core/kernel/roles.js'
+import type { ChainCall } from '../../core/ports/chain.js'
 import type { ContractName } from './artifacts.js'
 import { keccakText } from './hex.js'
 

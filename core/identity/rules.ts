@@ -1,5 +1,4 @@
-import type { Role } from '../kernel/roles.js'
-import type { ChainRole } from '../ports/chain.js'
+import type { ChainRole, Role } from '../kernel/roles.js'
 
 /**
  * What somebody with these roles signs on the chain: doctors issue prescriptions and record visits; the people who place

@@ -3,6 +3,9 @@ import * as z from 'zod'
 export const Role = z.enum(['front-desk', 'doctor', 'pharmacist', 'billing', 'tenant-admin', 'auditor'])
 export type Role = z.infer<typeof Role>
 
+/** What the key of a member of staff may sign on the chain. */
+export type ChainRole = 'doctor' | 'pharmacy' | 'recorder'
+
 /** What an operation may ask for. `public` needs no session: the lock screen and set-up. `signed-in` needs any. */
 export const Permission = z.enum([
   'public',

@@ -1,3 +1,5 @@
+import type { ChainRole } from '../kernel/roles.js'
+
 /** A 0x-prefixed hexadecimal string; `Hex32` has 32 bytes, `Address` 20. */
 export type Hex = `0x${string}`
 export type Hex32 = Hex
@@ -25,9 +27,6 @@ export type ChainCall =
   | { fn: 'submitClaim'; patient: Address; provider: Address; procedureCode: Hex32; amountCommitment: Hex32 }
   | { fn: 'settlePayment'; claim: Hex32 }
   | { fn: 'grantRole'; role: ChainRole; account: Address }
-
-/** What a member of staff may do on the chain. */
-export type ChainRole = 'doctor' | 'pharmacy' | 'recorder'
 
 /** Who signed, with the number that makes the signature usable once (random, so that offline devices never collide). */
 export interface StaffSignature {
