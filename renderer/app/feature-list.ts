@@ -1,10 +1,13 @@
 import { anchoringFeature } from '../features/anchoring/feature.js'
 import { auditFeature } from '../features/audit/feature.js'
+import { billingFeature } from '../features/billing/feature.js'
+import { insuranceFeature } from '../features/insurance/feature.js'
 import { interchangeFeature } from '../features/interchange/feature.js'
 import { patientsFeature } from '../features/patients/feature.js'
 import { schedulingFeature } from '../features/scheduling/feature.js'
 import { settingsFeature } from '../features/settings/feature.js'
 import { syncFeature } from '../features/sync/feature.js'
+import { tasksFeature } from '../features/tasks/feature.js'
 import { todayFeature } from '../features/today/feature.js'
 import type { Feature } from './feature.js'
 
@@ -13,6 +16,9 @@ export const features: readonly Feature[] = [
   todayFeature,
   schedulingFeature,
   patientsFeature,
+  billingFeature,
+  insuranceFeature,
+  tasksFeature,
   auditFeature,
   anchoringFeature,
   syncFeature,
