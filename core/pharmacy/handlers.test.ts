@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { randomIds } from '../../node/system.js'
 import { openClinic, type TestClinic } from '../../tests/support/clinic.js'
 import { acetaminophen, amoxicillin, beginVisit, refusal, stockUp } from '../../tests/support/visit.js'
+import { savePlan } from '../insurance/intake.js'
 import { BatchId, ConsultationId, CoverageId, OrderId, PatientId, PrescriptionId, ProductId } from '../kernel/ids.js'
 import type { IssuePrescription } from '../prescriptions/model.js'
 import type { PlaceOrder } from './model.js'
@@ -264,6 +265,41 @@ test('an order is paid, dispensed, shipped and handed over, and says when and by
     { kind: 'order', version: 3 },
     { kind: 'order', version: 4 },
   ])
+})
+
+test('what insurance pays is not due at the counter', async () => {
+  const { order, desk, pharmacist, patient } = await openPharmacy()
+  const benefit = { isCovered: true, copayMinor: null, coinsurancePercent: 20, deductibleApplies: false }
+  clinic.records.journal.transact(
+    { actorId: 'set-up', actorName: 'Set-up', action: 'insurance.savePlan', door: 'system' },
+    (unit) =>
+      savePlan(unit, {
+        id: 'silver',
+        name: 'Silver',
+        payerName: 'Afya',
+        currency: 'USD',
+        deductibleMinor: 0,
+        outOfPocketMaxMinor: null,
+        visitLimit: null,
+        benefits: [{ ...benefit, category: 'generic-medicine' }],
+        notes: '',
+      }),
+  )
+  const coverage = await desk.insurance.addCoverage({
+    patientId: patient.id,
+    planId: 'silver',
+    memberNumber: 'M-1',
+    validFrom: '2026-01-01',
+    validUntil: null,
+  })
+  const { id } = await desk.pharmacy.placeOrder(order({ coverageId: coverage.id }))
+  expect(await refusal(clinic, pharmacist.pharmacy.dispense({ orderId: id }))).toEqual({
+    code: 'PAYMENT_DUE',
+    data: { outstandingMinor: 105 },
+  })
+  expect(await desk.billing.getCharge({ kind: 'order', id })).toMatchObject({ outstandingMinor: 105 })
+  await pay(desk, id, 105)
+  expect(await pharmacist.pharmacy.dispense({ orderId: id })).toMatchObject({ state: 'dispensed' })
 })
 
 test('an order for the counter is not shipped', async () => {
