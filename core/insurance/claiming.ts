@@ -57,7 +57,8 @@ export function followVerification(unit: WriteUnit, clerk: Clerk, verification: 
 
 /**
  * Submits the claim of a service that was rendered, drafting it first where nobody has. From then on the member's benefits
- * are used, and the chain knows that there is a claim. Where it is refused, nothing was written that counts: see `fileByItself`.
+ * are used, and the chain knows that there is a claim. An INCOMPLETE one is left as a draft: an operation that refuses for it
+ * takes that back with its transaction, `fileByItself` keeps it.
  */
 export function fileClaim(unit: WriteUnit, desk: Desk, service: Service): Outcome<Claim, SubmissionRefusal> {
   const existing = readClaimOf(unit, service.payable)
