@@ -244,7 +244,7 @@ test('a profile is written by an administrator, for doctors, and shows at once',
     nextFreeSlots: [],
     isCompliant: true,
     findings: [
-      { isMet: true, statement: 'Licensed in Kenya until 2027-12-31 (KMPDC-1).' },
+      { isMet: true, statement: 'Licensed in Kenya until 31 December 2027 (KMPDC-1).' },
       { isMet: true, statement: 'May treat by video in Kenya.' },
       { isMet: true, statement: 'May prescribe in Kenya.' },
       { isMet: true, statement: 'Is set up for video visits.' },

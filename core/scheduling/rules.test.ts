@@ -135,7 +135,7 @@ test('a refusal names the doctor, the place and what can be done', () => {
   expect(reasonIn('KE', [aLicence({ allowsTelemedicine: false })])).toBe(
     'Dr Amara Okafor may treat in Kenya, but not by video. A visit in person can, or a colleague whose license includes video.',
   )
-  expect(reasonIn('KE', [aLicence({ validUntil: '2026-11-20' })])).toContain('the license ended on 2026-11-20')
+  expect(reasonIn('KE', [aLicence({ validUntil: '2026-11-20' })])).toContain('the license ended on 20 November 2026')
 })
 
 test('a license names exactly its place, or as two letters the whole country', () => {
@@ -230,7 +230,7 @@ test('compliance is said in sentences, and video needs a license that allows it'
   expect(checkCompliance(amara(), 'KE', '2026-11-21')).toEqual({
     isCompliant: true,
     findings: [
-      { isMet: true, statement: 'Licensed in Kenya until 2027-12-31 (KMPDC-1).' },
+      { isMet: true, statement: 'Licensed in Kenya until 31 December 2027 (KMPDC-1).' },
       { isMet: true, statement: 'May treat by video in Kenya.' },
       { isMet: true, statement: 'May prescribe in Kenya.' },
       { isMet: true, statement: 'Is set up for video visits.' },
@@ -240,7 +240,7 @@ test('compliance is said in sentences, and video needs a license that allows it'
   expect(ended.isCompliant).toBe(false)
   expect(ended.findings[0]).toEqual({
     isMet: false,
-    statement: 'The license for Kenya ended on 2027-12-31 (KMPDC-1).',
+    statement: 'The license for Kenya ended on 31 December 2027 (KMPDC-1).',
   })
   expect(checkCompliance(amara(), 'UG', '2026-11-21').findings[0]?.statement).toBe(
     'No license for Uganda is on record.',

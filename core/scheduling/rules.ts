@@ -1,6 +1,7 @@
 import type { ConsultationId, StaffId } from '../kernel/ids.js'
 import { addMinutes, atLocalTime, type CalendarDate, type Instant, minutesBetween } from '../kernel/instant.js'
 import { accept, type Outcome, refuse } from '../kernel/outcome.js'
+import { dayWords } from '../prescriptions/rules.js'
 import type { Jurisdiction } from '../tenancy/model.js'
 import type {
   BookConsultation,
@@ -29,7 +30,7 @@ export const isLicenceFor = (licence: Pick<Licence, 'jurisdiction'>, place: Juri
   licence.jurisdiction === place || licence.jurisdiction === place.slice(0, 2)
 
 /** Whether a licence counts in a place on a day; `validUntil` is the last day. */
-export const isLicensed = (licences: readonly Licence[], place: Jurisdiction, day: CalendarDate): boolean =>
+const isLicensed = (licences: readonly Licence[], place: Jurisdiction, day: CalendarDate): boolean =>
   licences.some((licence) => isLicenceFor(licence, place) && licence.validUntil >= day)
 
 /**
@@ -58,7 +59,7 @@ export function checkTelemedicineLicence(
         ]
       : last !== undefined
         ? [
-            `is not licensed to treat a patient in ${where} by video on that day: the license ended on ${last}`,
+            `is not licensed to treat a patient in ${where} by video on that day: the license ended on ${dayWords(last)}`,
             'An earlier day, or a colleague who is licensed there, can.',
           ]
         : [
@@ -228,9 +229,9 @@ export function checkCompliance(
       {
         isMet: licence !== undefined,
         statement: licence
-          ? `Licensed in ${where} until ${licence.validUntil} (${licence.number}).`
+          ? `Licensed in ${where} until ${dayWords(licence.validUntil)} (${licence.number}).`
           : ended
-            ? `The license for ${where} ended on ${ended.validUntil} (${ended.number}).`
+            ? `The license for ${where} ended on ${dayWords(ended.validUntil)} (${ended.number}).`
             : `No license for ${where} is on record.`,
       },
       {
