@@ -7,7 +7,6 @@ import {
   useInfiniteQuery,
   useMutation,
   useQuery,
-  useQueryClient,
 } from '@tanstack/react-query'
 import { createContext, useContext } from 'react'
 import type { NodeClient, NodeConnection } from './connection.js'
@@ -67,6 +66,8 @@ interface QueryChoices<T> {
   everyMs?: number | false | ((last: T | undefined) => number | false)
   /** Show the former answer while the next one is fetched: for searches as you type. */
   keepsFormer?: boolean
+  /** Ask anew whenever it is opened: for what changes without being told of, such as the audit log. */
+  isAlwaysNew?: boolean
 }
 
 /** Reads by a query operation. The answer is kept by path and input, and refreshed when the node tells of a change. */
@@ -107,28 +108,22 @@ export function useOperationPages<P extends PagedPath>(
     initialPageParam: null as string | null,
     getNextPageParam: (last: OutputOf<P>) => (last as { nextCursor: string | null }).nextCursor,
     enabled: choices.isEnabled ?? true,
+    ...(choices.isAlwaysNew ? { staleTime: 0 } : {}),
     ...(choices.keepsFormer ? { placeholderData: (former: unknown) => former as never } : {}),
   }) as unknown as UseInfiniteQueryResult<InfiniteData<OutputOf<P>>, ErrorOf<P>>
   const pages = (result.data?.pages ?? []) as { items: ItemOf<P>[] }[]
   return { ...result, items: pages.flatMap((page) => page.items) }
 }
 
-/**
- * Changes records by a command operation. Everything on the screen that the change touches is asked for again, even before
- * the node tells of it, so that whoever acted sees the result at once.
- */
+/** Changes records by a command operation. What the screen shows of them is read again when the node tells of the change. */
 export function useOperationCommand<P extends OperationPath>(
   path: P,
   choices: { onDone?: (output: OutputOf<P>, input: InputOf<P>) => void } = {},
 ): UseMutationResult<OutputOf<P>, ErrorOf<P>, InputOf<P>> {
   const connection = useConnection()
-  const queryClient = useQueryClient()
   return useMutation<OutputOf<P>, ErrorOf<P>, InputOf<P>>({
     mutationKey: [path],
     mutationFn: (input) => callOperation(connection, path, input),
-    onSuccess: async (output, input) => {
-      choices.onDone?.(output, input)
-      await queryClient.invalidateQueries({ refetchType: 'active' })
-    },
+    onSuccess: (output, input) => choices.onDone?.(output, input),
   })
 }

@@ -1,6 +1,6 @@
 import { Button, Group, Stack } from '@mantine/core'
 import { type UseFormReturnType, useForm } from '@mantine/form'
-import { type FormEvent, type ReactNode, useEffect, useRef } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import type * as z from 'zod'
 import { fieldProblemsOf } from '../client/errors.js'
 import {
@@ -34,6 +34,9 @@ export interface OperationForm<P extends OperationPath, V extends Record<string,
   submit: (event?: FormEvent) => void
   isPending: boolean
   error: ErrorOf<P> | null
+  /** What was typed before and not sent stands in the fields again. */
+  isRestored: boolean
+  startOver: () => void
   /** Forgets the answer, for instance when the person changes what was refused. */
   reset: () => void
 }
@@ -49,6 +52,7 @@ export function useOperationForm<P extends OperationPath, V extends Record<strin
   draftKey,
 }: OperationFormChoices<P, V>): OperationForm<P, V> {
   const drafts = useDrafts()
+  const [isRestored, setIsRestored] = useState(() => draftKey !== undefined && drafts.read(draftKey) !== undefined)
   const form = useForm<V>({
     mode: 'controlled',
     initialValues: { ...initial, ...(draftKey === undefined ? {} : (drafts.read(draftKey) as Partial<V> | undefined)) },
@@ -86,7 +90,22 @@ export function useOperationForm<P extends OperationPath, V extends Record<strin
     form.clearErrors()
     command.mutate(wrap === undefined ? (ready.input as InputOf<P>) : wrap(ready.input))
   }
-  return { form, submit, isPending: command.isPending, error: command.error, reset: command.reset }
+  function startOver() {
+    form.setValues(initial)
+    form.clearErrors()
+    if (draftKey !== undefined) drafts.drop(draftKey)
+    setIsRestored(false)
+    command.reset()
+  }
+  return {
+    form,
+    submit,
+    isPending: command.isPending,
+    error: command.error,
+    isRestored,
+    startOver,
+    reset: command.reset,
+  }
 }
 
 interface OperationFieldsProps<P extends OperationPath, V extends Record<string, unknown>> {
@@ -124,6 +143,17 @@ export function OperationFields<P extends OperationPath, V extends Record<string
   return (
     <form ref={frame} onSubmit={state.submit} noValidate>
       <Stack gap="md">
+        {state.isRestored ? (
+          <Notice
+            actions={
+              <Button size="xs" variant="default" onClick={state.startOver}>
+                Start over
+              </Button>
+            }
+          >
+            What you typed before is still here.
+          </Notice>
+        ) : null}
         {faultCount > 0 ? (
           <Notice
             tone="danger"

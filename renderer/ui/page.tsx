@@ -13,23 +13,37 @@ interface PageProps {
   children: ReactNode
   /** `narrow` for forms and text, `full` for tables that fill the height. */
   width?: 'narrow' | 'wide' | 'full'
+  /** For a page whose `above` shows its title already, such as a patient banner: only screen readers meet it again. */
+  isTitleShownAbove?: boolean
 }
 
 /** One place of the window: its title, its actions and its content, which scrolls. */
-export function Page({ title, subtitle, actions, above, children, width = 'wide' }: PageProps) {
+export function Page({
+  title,
+  subtitle,
+  actions,
+  above,
+  children,
+  width = 'wide',
+  isTitleShownAbove = false,
+}: PageProps) {
   useEffect(() => {
     document.title = `${title} · MediChain`
   }, [title])
   return (
     <div className={classes.page} data-width={width}>
       {above}
-      <header className={classes.header}>
-        <div className={classes.heading}>
-          <Title order={1}>{title}</Title>
-          {subtitle === undefined ? null : <div className={classes.subtitle}>{subtitle}</div>}
-        </div>
-        {actions === undefined ? null : <div className={classes.actions}>{actions}</div>}
-      </header>
+      {isTitleShownAbove ? (
+        <h1 className="mc-visually-hidden">{title}</h1>
+      ) : (
+        <header className={classes.header}>
+          <div className={classes.heading}>
+            <Title order={1}>{title}</Title>
+            {subtitle === undefined ? null : <div className={classes.subtitle}>{subtitle}</div>}
+          </div>
+          {actions === undefined ? null : <div className={classes.actions}>{actions}</div>}
+        </header>
+      )}
       <div className={classes.content}>{children}</div>
     </div>
   )

@@ -1,5 +1,6 @@
 import { Anchor, Avatar, Group, Text } from '@mantine/core'
 import { IconAlertTriangle, IconShieldCheck } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
 import type { PatientBanner as PatientBannerData } from '../../core/patients/model.js'
 import { MoneyText } from './money-text.js'
 import classes from './patient-banner.module.css'
@@ -9,7 +10,7 @@ import { dateWords } from './time-words.js'
 const sexWords = { female: 'Female', male: 'Male', other: 'Other', unknown: 'Sex not recorded' } as const
 
 /** Stands above every page about a person: who it is, what endangers them, who pays. */
-export function PatientBanner({ banner }: { banner: PatientBannerData }) {
+export function PatientBanner({ banner, actions }: { banner: PatientBannerData; actions?: ReactNode }) {
   const { patient } = banner
   const allergies = banner.allergies.filter((allergy) => allergy.isActive)
   const hasSevere = allergies.some((allergy) => allergy.criticality === 'high')
@@ -54,6 +55,7 @@ export function PatientBanner({ banner }: { banner: PatientBannerData }) {
           </StatusBadge>
         )}
       </Group>
+      {actions}
     </section>
   )
 }

@@ -33,7 +33,17 @@ export function Palette() {
   )
   const patients = text.trim().length >= 2 ? (found.data?.items ?? []) : []
   return (
-    <Spotlight.Root query={text} onQueryChange={setText} shortcut={null} maxHeight={460} scrollable clearQueryOnClose>
+    <Spotlight.Root
+      query={text}
+      onQueryChange={setText}
+      shortcut={null}
+      maxHeight={460}
+      scrollable
+      clearQueryOnClose
+      centered={false}
+      yOffset="10vh"
+      overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
+    >
       <Spotlight.Search
         placeholder="A name, phone number or code, or what you want to do"
         leftSection={<IconSearch size={18} />}

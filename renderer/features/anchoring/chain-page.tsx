@@ -23,7 +23,13 @@ const stateTones = { waiting: 'neutral', anchored: 'done', refused: 'attention' 
 
 const columns: readonly Column<ChainEntry>[] = [
   { key: 'kind', header: 'Record', width: '180px', cell: (entry) => entry.kind },
-  { key: 'version', header: 'Version', width: '80px', align: 'end', cell: (entry) => entry.version },
+  {
+    key: 'version',
+    header: 'Version',
+    width: '80px',
+    align: 'end',
+    cell: (entry) => (entry.fn === null ? entry.version : ''),
+  },
   { key: 'fn', header: 'Sent as', width: '180px', cell: (entry) => entry.fn ?? 'part of a batch' },
   {
     key: 'state',

@@ -50,12 +50,16 @@ export function AuditPage() {
   const [patient, setPatient] = useState<{ id: PatientId; name: string } | null>(null)
   const [open, setOpen] = useState<AuditEntry | null>(null)
   const staff = useOperationQuery('identity.listStaff', {})
-  const entries = useOperationPages('audit.listEntries', {
-    limit: 100,
-    ...(day === '' ? {} : { day }),
-    ...(actorId === null ? {} : { actorId }),
-    ...(patient === null ? {} : { patientId: patient.id }),
-  })
+  const entries = useOperationPages(
+    'audit.listEntries',
+    {
+      limit: 100,
+      ...(day === '' ? {} : { day }),
+      ...(actorId === null ? {} : { actorId }),
+      ...(patient === null ? {} : { patientId: patient.id }),
+    },
+    { isAlwaysNew: true },
+  )
   const [isVerifying, setIsVerifying] = useState(false)
   const verification = useOperationQuery('audit.verifyChain', {}, { isEnabled: isVerifying })
   const hasFilter = day !== '' || actorId !== null || patient !== null

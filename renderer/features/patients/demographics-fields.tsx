@@ -1,4 +1,4 @@
-import { Fieldset, Select, SimpleGrid, TextInput } from '@mantine/core'
+import { Select, SimpleGrid, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import type { Demographics } from '../../../core/patients/model.js'
 import { languageChoices, withLanguages, withPlace } from '../../ui/places.js'
@@ -96,7 +96,7 @@ export function DemographicsFields({ form }: { form: UseFormReturnType<Demograph
         value={language === '' ? null : language}
         onChange={(value) => form.setFieldValue('language', value ?? '')}
       />
-      <Fieldset legend="Address" variant="unstyled">
+      <section aria-label="Address">
         <TextInput label="Street and number" autoComplete="off" {...form.getInputProps('address.line')} />
         <SimpleGrid cols={2} spacing="sm" mt="sm">
           <TextInput label="Town" autoComplete="off" {...form.getInputProps('address.city')} />
@@ -112,7 +112,7 @@ export function DemographicsFields({ form }: { form: UseFormReturnType<Demograph
           value={address.jurisdiction === '' ? null : address.jurisdiction}
           onChange={(value) => form.setFieldValue('address.jurisdiction', value ?? '')}
         />
-      </Fieldset>
+      </section>
       <TextInput
         label="Number elsewhere"
         description="National id, card, or the number of another hospital"

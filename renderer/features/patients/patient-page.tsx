@@ -37,13 +37,21 @@ export function PatientPage() {
         return (
           <Page
             title={data.fullName}
-            above={<PatientBanner banner={data} />}
-            actions={
-              can('scheduling:write') ? (
-                <Button leftSection={<IconCalendarPlus size={16} />} onClick={() => go(`/book?patient=${patientId}`)}>
-                  Book visit
-                </Button>
-              ) : null
+            isTitleShownAbove
+            above={
+              <PatientBanner
+                banner={data}
+                actions={
+                  can('scheduling:write') ? (
+                    <Button
+                      leftSection={<IconCalendarPlus size={16} />}
+                      onClick={() => go(`/book?patient=${patientId}`)}
+                    >
+                      Book visit
+                    </Button>
+                  ) : null
+                }
+              />
             }
           >
             <div className={classes.columns}>

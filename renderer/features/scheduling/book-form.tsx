@@ -75,7 +75,7 @@ export function BookForm({ patientId, slot, onSlotChange }: BookFormProps) {
       }
     >
       <Stack gap={4} align="flex-start">
-        <Text size="sm" fw={500} id="book-mode">
+        <Text size="sm" fw={600} id="book-mode">
           Kind of visit
         </Text>
         <SegmentedControl

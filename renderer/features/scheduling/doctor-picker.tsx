@@ -121,7 +121,7 @@ function DoctorDays({ doctorId, startSlotId, startDay, slot, onChange, onOthers 
       <QueryView query={doctor}>
         {(data) => (
           <DoctorCard doctor={data}>
-            <Text size="sm" fw={500}>
+            <Text size="sm" fw={600}>
               Next free times
             </Text>
             <SlotButtons

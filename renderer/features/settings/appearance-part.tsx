@@ -9,7 +9,7 @@ export function AppearancePart() {
     <Section title="Appearance">
       <Stack gap="md" align="flex-start">
         <div>
-          <Text size="sm" fw={500} mb={4} id="colors-label">
+          <Text size="sm" fw={600} mb={4} id="colors-label">
             Colors
           </Text>
           <SegmentedControl
@@ -24,7 +24,7 @@ export function AppearancePart() {
           />
         </div>
         <div>
-          <Text size="sm" fw={500} mb={4} id="direction-label">
+          <Text size="sm" fw={600} mb={4} id="direction-label">
             Reading direction
           </Text>
           <SegmentedControl

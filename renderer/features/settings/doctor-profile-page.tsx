@@ -100,7 +100,7 @@ function ProfileForm({ doctorId, profile }: { doctorId: string; profile: Profile
         </Stack>
       </Checkbox.Group>
       <div>
-        <Text size="sm" fw={500} mb={4}>
+        <Text size="sm" fw={600} mb={4}>
           Licences
         </Text>
         <LicencesField
