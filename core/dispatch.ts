@@ -4,7 +4,7 @@ import { catalogue } from './catalogue.js'
 import type { Instant } from './kernel/instant.js'
 import type { FieldProblem } from './kernel/operation.js'
 import type { Permission } from './kernel/roles.js'
-import type { ChainPort } from './ports/chain.js'
+import type { ChainCall, ChainPort, StaffSignature, Unsigned } from './ports/chain.js'
 import type { Clock, Ids } from './ports/clock.js'
 import { RecordsDamaged, StorageFull } from './ports/database.js'
 import type { FhirReader } from './ports/fhir.js'
@@ -60,8 +60,10 @@ export interface Actor extends Pick<Act, 'actorId' | 'actorName'> {
 export interface Context extends CallContext, Omit<Workstation, 'clinic'> {
   actor: Actor
   clinic: Clinic
-  /** The key that the person signs with. */
-  personalKey: PersonalKey
+  /** The address of the key that the person signs with. */
+  signer: PersonalKey['address']
+  /** The person's own signature under a contract call, usable once; the node relays it. About a millisecond. */
+  signCall(call: Unsigned<ChainCall>): StaffSignature
   now(): Instant
   newId(): string
   newCode(prefix: string): string
@@ -126,7 +128,11 @@ export const authorized = guarded.use(({ context, procedure, path, next, errors 
     deviceId: workstation.deviceId,
     clinic: workstation.clinic(),
     actor: { actorId: staff.id, actorName: staff.displayName, permissions, staff },
-    personalKey: who.key,
+    signer: who.key.address,
+    signCall(call) {
+      const nonce = workstation.keys.newSalt()
+      return { signer: who.key.address, nonce, signature: who.key.sign(workstation.chain.digest(call, nonce)) }
+    },
     now: () => context.clock.now(),
     newId: () => context.ids.newId(),
     newCode: (prefix) => context.ids.newCode(prefix),

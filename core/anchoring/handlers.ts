@@ -45,9 +45,7 @@ export const anchoringHandlers = {
       recordHash: store.hexOf(stored.commitment),
       timestamp: dayStartSeconds(context.now()),
     } as const
-    const nonce = context.keys.newSalt()
-    const signature = context.personalKey.sign(context.chain.digest(unsigned, nonce))
-    const call: ChainCall = { ...unsigned, signed: { signer: context.personalKey.address, nonce, signature } }
+    const call: ChainCall = { ...unsigned, signed: context.signCall(unsigned) }
     return context.transact((unit): ChainEntry => {
       unit.call({ kind: input.kind, id: input.recordId, patientId }, unsigned.recordHash, call)
       return {

@@ -1,7 +1,8 @@
+import type { Context } from '../dispatch.js'
 import type { PatientId } from '../kernel/ids.js'
 import type { Instant } from '../kernel/instant.js'
-import type { ChainCall, ChainPort } from '../ports/chain.js'
-import type { ClinicKeys, Commitment, PersonalKey } from '../ports/keys.js'
+import type { ChainCall } from '../ports/chain.js'
+import type { Commitment } from '../ports/keys.js'
 import type { WriteUnit } from '../ports/unit.js'
 import type { Consultation } from '../scheduling/model.js'
 import * as store from './store.js'
@@ -18,11 +19,10 @@ export interface SignedSummary {
  * pseudonym would let an onlooker who knows when somebody went to the doctor find them. The minute is in what is committed to.
  */
 export function signSummary(
-  tools: { keys: ClinicKeys; chain: Pick<ChainPort, 'digest'>; personalKey: PersonalKey },
+  { keys, signCall }: Pick<Context, 'keys' | 'signCall'>,
   patientId: PatientId,
   content: store.SummaryContent,
 ): SignedSummary {
-  const { keys, chain, personalKey } = tools
   const commitment = keys.commit('encounter-summary', content.consultationId, 1, content)
   const call = {
     fn: 'addRecord',
@@ -30,9 +30,7 @@ export function signSummary(
     recordHash: commitment.commitment,
     timestamp: startOfUtcDay(content.completedAt),
   } as const
-  const nonce = keys.newSalt()
-  const signature = personalKey.sign(chain.digest(call, nonce))
-  return { content, commitment, call: { ...call, signed: { signer: personalKey.address, nonce, signature } } }
+  return { content, commitment, call: { ...call, signed: signCall(call) } }
 }
 
 /** Whole seconds since 1970. */

@@ -141,7 +141,7 @@ export const encountersHandlers = {
       followUp,
       completedAt: now,
       completedBy: context.actor.actorName,
-      signer: context.personalKey.address,
+      signer: context.signer,
     }
     const signed = signSummary(context, known.patientId, content)
     return context.transact((unit) => {

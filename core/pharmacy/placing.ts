@@ -58,15 +58,13 @@ export async function prepareFills(context: Context, input: PlaceOrder): Promise
   )
 }
 
-function signFill({ keys, chain, personalKey }: Context, { verificationHash }: Prescription): PreparedFill['call'] {
+function signFill({ keys, signCall }: Context, { verificationHash }: Prescription): PreparedFill['call'] {
   const call = {
     fn: 'fillPrescription',
     prescription: verificationHash as Hex32,
     pharmacy: keys.clinicAddress,
   } as const
-  const nonce = keys.newSalt()
-  const signature = personalKey.sign(chain.digest(call, nonce))
-  return { ...call, signed: { signer: personalKey.address, nonce, signature } }
+  return { ...call, signed: signCall(call) }
 }
 
 /** Places an order in the open transaction: order, stock movements, fills and their calls, and what other slices make of it. */

@@ -4,7 +4,8 @@ import { readCode } from '../kernel/code.js'
 import { PrescriptionId } from '../kernel/ids.js'
 import { dayOf } from '../kernel/instant.js'
 import { toPage } from '../kernel/page.js'
-import type { ChainCall, Hex32, StaffSignature, Unsigned } from '../ports/chain.js'
+import type { Hex32 } from '../ports/chain.js'
+
 import type { Reader } from '../ports/database.js'
 import type { ReadUnit, Subject } from '../ports/unit.js'
 import { readConsultation, readLicences } from '../scheduling/reads.js'
@@ -62,13 +63,8 @@ export const prescriptionsHandlers = {
     const { id, patientId } = content
     const commitment = context.keys.commit('prescription', id, 1, content)
     const verificationHash = commitment.commitment
-    const call = issueCall(
-      content,
-      context.keys.patientAddress(patientId),
-      context.personalKey.address,
-      verificationHash,
-    )
-    const signed = sign(context, call)
+    const call = issueCall(content, context.keys.patientAddress(patientId), context.signer, verificationHash)
+    const signed = context.signCall(call)
     return context.transact((unit) => {
       store.insertPrescription(unit, content, {
         canonical: canonicalJson(content),
@@ -125,7 +121,7 @@ export const prescriptionsHandlers = {
     if (prescription.state !== 'active') throw errors.NOT_ACTIVE()
     const { id, patientId } = prescription
     const call = { fn: 'cancelPrescription', prescription: prescription.verificationHash as Hex32 } as const
-    const signed = sign(context, call)
+    const signed = context.signCall(call)
     const about: Subject = { kind: 'prescription-cancellation', id, patientId }
     const body = {
       prescriptionId: id,
@@ -167,16 +163,6 @@ function gather(
     ),
     place: home ?? context.clinic.jurisdiction,
     today: dayOf(now, context.clinic.timeZone),
-  }
-}
-
-/** The person's own signature under a call, usable once. */
-function sign(context: Context, call: Unsigned<ChainCall>): StaffSignature {
-  const nonce = context.keys.newSalt()
-  return {
-    signer: context.personalKey.address,
-    nonce,
-    signature: context.personalKey.sign(context.chain.digest(call, nonce)),
   }
 }
 
