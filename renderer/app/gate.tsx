@@ -30,6 +30,7 @@ export function Gate() {
   const [session, setSession] = useState<Session | null>(null)
   const [wasInterrupted, setWasInterrupted] = useState(false)
   const lastLoginName = useRef<string | null>(null)
+  const hasLookedForSession = useRef(false)
   const { refetch } = workstation
 
   const leave = useCallback(() => {
@@ -45,18 +46,20 @@ export function Gate() {
         window.location.hash = '#/today'
       }
       lastLoginName.current = loginName
+      hasLookedForSession.current = true
       setWasInterrupted(false)
       setSession(entered)
     },
     [drafts],
   )
 
-  // A reload of the window finds the session that its node still holds.
+  // A reload of the window finds the session that its node still holds. Only then: after a lock nobody comes back unasked.
   const isOpen = workstation.data?.state === 'open'
   useEffect(() => {
-    if (!isOpen || session !== null) return
+    if (!isOpen || hasLookedForSession.current) return
+    hasLookedForSession.current = true
     callOperation(connection, 'identity.verifySession', {}).then(enter, () => undefined)
-  }, [isOpen, session, connection, enter])
+  }, [isOpen, connection, enter])
 
   useEffect(
     () =>

@@ -134,11 +134,18 @@ export function OperationFields<P extends OperationPath, V extends Record<string
   variant = 'filled',
 }: OperationFieldsProps<P, V>) {
   const frame = useRef<HTMLFormElement>(null)
-  const faults = Object.entries(state.form.errors).filter(([, message]) => Boolean(message))
+  const { errors } = state.form
+  const faults = Object.values(errors).filter(Boolean)
   const faultCount = faults.length
+  // A fault whose field is not on the form would otherwise never be seen.
+  const [homeless, setHomeless] = useState<string[]>([])
   useEffect(() => {
     if (faultCount > 0) frame.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
-  }, [faultCount])
+    const shown = [...(frame.current?.querySelectorAll<HTMLElement>('[data-path]') ?? [])].map(
+      (field) => field.dataset.path,
+    )
+    setHomeless(Object.entries(errors).flatMap(([path, message]) => (shown.includes(path) ? [] : [String(message)])))
+  }, [faultCount, errors])
   const isFieldProblem = fieldProblemsOf(state.error).length > 0
   return (
     <form ref={frame} onSubmit={state.submit} noValidate>
@@ -159,8 +166,8 @@ export function OperationFields<P extends OperationPath, V extends Record<string
             tone="danger"
             title={faultCount === 1 ? 'One field needs attention.' : `${faultCount} fields need attention.`}
           >
-            {faults.map(([path, message]) => (
-              <div key={path}>{String(message)}</div>
+            {homeless.map((message) => (
+              <div key={message}>{message}</div>
             ))}
           </Notice>
         ) : null}

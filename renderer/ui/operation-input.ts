@@ -7,11 +7,11 @@ export type Readiness<T> = { isReady: true; input: T } | { isReady: false; error
  * filled, the error says so in words, and not that some type was expected.
  */
 export function readInput<S extends z.ZodType>(schema: S, values: unknown): Readiness<z.output<S>> {
-  const first = schema.safeParse(values)
+  const first = schema.safeParse(values, { error: plainWords })
   if (first.success) return { isReady: true, input: first.data }
   const blanks = first.error.issues.filter((issue) => isBlank(valueAt(values, issue.path)))
   const withNulls = blanks.reduce<unknown>((whole, issue) => replaceAt(whole, issue.path, null), values)
-  const second = schema.safeParse(withNulls)
+  const second = schema.safeParse(withNulls, { error: plainWords })
   if (second.success) return { isReady: true, input: second.data }
   const errors: Record<string, string> = {}
   for (const issue of second.error.issues) {
@@ -19,6 +19,23 @@ export function readInput<S extends z.ZodType>(schema: S, values: unknown): Read
     errors[path] ??= isBlank(valueAt(values, issue.path)) ? 'Fill this in.' : issue.message
   }
   return { isReady: false, errors }
+}
+
+/** Sentences for what a schema says in the language of types; a schema's own sentences go before these. */
+function plainWords(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === 'too_small') {
+    if (issue.origin === 'array')
+      return issue.minimum === 1 ? 'Choose at least one.' : `Choose at least ${issue.minimum}.`
+    return issue.origin === 'string' ? `At least ${issue.minimum} characters.` : `At least ${issue.minimum}.`
+  }
+  if (issue.code === 'too_big') {
+    if (issue.origin === 'array') return `At most ${issue.maximum} of these.`
+    return issue.origin === 'string' ? `At most ${issue.maximum} characters.` : `At most ${issue.maximum}.`
+  }
+  if (issue.code === 'invalid_type') return issue.expected === 'int' ? 'Give a whole number.' : 'Fill this in.'
+  if (issue.code === 'invalid_value') return 'Choose one from the list.'
+  if (issue.code === 'invalid_format' && issue.format === 'date') return 'Give a whole date.'
+  return undefined
 }
 
 const isBlank = (value: unknown): boolean => value === '' || value === undefined || value === null

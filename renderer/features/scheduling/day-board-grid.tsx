@@ -94,7 +94,7 @@ export function DayBoardGrid({ board, onFree, onVisit }: DayBoardGridProps) {
                   disabled={visit === null && slot.startsAt < now}
                   aria-label={
                     visit === null
-                      ? `${time}, free, ${doctor.displayName}`
+                      ? `${time}, ${slot.startsAt < now ? 'not booked' : 'free'}, ${doctor.displayName}`
                       : `${time}, ${visit.patientName}, ${visitStateWords[visit.state]}, ${doctor.displayName}`
                   }
                   style={{
@@ -104,8 +104,10 @@ export function DayBoardGrid({ board, onFree, onVisit }: DayBoardGridProps) {
                   onClick={() => (visit === null ? onFree(slot) : onVisit(visit.id))}
                 >
                   <span className={classes.time}>{time}</span>
-                  <span className={classes.what}>{visit?.patientName ?? 'Free'}</span>
-                  {(visit === null ? slot.isTelemedicine : visit.mode === 'video') ? (
+                  <span className={classes.what}>
+                    {visit?.patientName ?? (slot.startsAt < now ? 'Not booked' : 'Free')}
+                  </span>
+                  {(visit === null ? slot.isTelemedicine && slot.startsAt >= now : visit.mode === 'video') ? (
                     <IconVideo size={13} aria-hidden className={classes.video} />
                   ) : null}
                 </button>
