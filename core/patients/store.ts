@@ -96,18 +96,25 @@ export function findAlike(db: Reader, person: Demographics): Patient[] {
   const found = [
     ...findByNames(db, fullName(person)),
     ...(person.phone === null ? [] : findByPhone(db, person.phone)),
-    ...readPatientsByNumber(
-      db,
-      numbers(
-        db,
-        `SELECT n FROM patients WHERE (birth_date = $birthDate AND family_name = $familyName COLLATE NOCASE) OR external_id = $externalId
-          LIMIT ${searchWindow}`,
-        { birthDate: person.birthDate, familyName: person.familyName, externalId: person.externalId },
-      ),
-    ),
+    ...readPatientsByNumber(db, [...numbersByBirth(db, person), ...numbersByExternalId(db, person.externalId)]),
   ]
   return [...new Map(found.map((patient) => [patient.id, patient])).values()]
 }
+
+// Two statements on purpose: joined by OR, SQLite reads the whole table instead of the two indexes.
+const numbersByBirth = (db: Reader, { birthDate, familyName }: Demographics): number[] =>
+  birthDate === null
+    ? []
+    : numbers(
+        db,
+        `SELECT n FROM patients WHERE birth_date = $birthDate AND family_name = $familyName COLLATE NOCASE LIMIT ${searchWindow}`,
+        { birthDate, familyName },
+      )
+
+const numbersByExternalId = (db: Reader, externalId: string | null): number[] =>
+  externalId === null
+    ? []
+    : numbers(db, `SELECT n FROM patients WHERE external_id = $externalId LIMIT ${searchWindow}`, { externalId })
 
 export function insertAllergy(db: Writer, allergy: Allergy): void {
   db.run(
