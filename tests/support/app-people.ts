@@ -1,0 +1,42 @@
+import type { App } from './app.js'
+
+/** Signs in at the lock screen by the name that stands there. Without a passphrase, the demo clinic's, which it shows. */
+export async function signIn({ page }: App, displayName: string, passphrase?: string): Promise<void> {
+  await page.getByRole('radio', { name: displayName }).check({ force: true })
+  if (passphrase === undefined) await page.getByRole('button', { name: 'Fill it in' }).click()
+  else await page.getByLabel('Passphrase', { exact: true }).fill(passphrase)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: `${displayName}, your menu` }).waitFor()
+}
+
+/** Locks the window; somebody else, or the same person, may sit down. */
+export async function lock({ page }: App): Promise<void> {
+  await page.getByRole('button', { name: 'Lock', exact: true }).click()
+  await waitForLockScreen(page)
+}
+
+/** Waits for the lock screen; a node that starts again, and the first making of a demo clinic, take a while. */
+export async function waitForLockScreen(page: App['page']): Promise<void> {
+  await page.getByRole('button', { name: 'Sign in' }).waitFor({ timeout: 120_000 })
+}
+
+/** Another person takes the seat. */
+export async function switchTo(app: App, displayName: string): Promise<void> {
+  const { page } = app
+  const menu = page.getByRole('button', { name: /, your menu$/ })
+  const start = page.getByRole('button', { name: 'Sign in' })
+  await menu.or(start).first().waitFor({ timeout: 120_000 })
+  if (await menu.isVisible()) {
+    if ((await menu.getAttribute('aria-label')) === `${displayName}, your menu`) return
+    await lock(app)
+  }
+  await signIn(app, displayName)
+}
+
+/** Goes to a place of the rail. */
+export async function goTo({ page }: App, place: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: place, exact: true }).click()
+}
+
+/** The words of the status bar about one thing, such as the chain. */
+export const statusBar = ({ page }: App) => page.getByRole('contentinfo')

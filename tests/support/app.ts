@@ -1,0 +1,142 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright-core'
+
+export const inRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+/** `npm test` says which runtime; without it, the one that set-up placed in this checkout. */
+const executablePath =
+  process.env.MEDICHAIN_ELECTRON ??
+  inRoot(
+    process.platform === 'darwin'
+      ? '.runtime/electron/Electron.app/Contents/MacOS/Electron'
+      : `.runtime/electron/electron${process.platform === 'win32' ? '.exe' : ''}`,
+  )
+
+/** What the app is started from; the cache of prepared clinics depends on it. */
+export const appDir = process.env.MEDICHAIN_APP ?? inRoot('build/app')
+
+interface WindowSize {
+  width: number
+  height: number
+}
+
+export interface AppChoices {
+  /** An existing data directory, which stays after the app is closed. Without it, a new one that goes with the app. */
+  dataDir?: string
+  /** Start with the demo clinic where there is no clinic yet. */
+  isDemo?: boolean
+  size?: WindowSize
+  /** Seconds between two rounds of the node: claims move and records are anchored at each. */
+  roundSeconds?: number
+}
+
+/** The running workstation as a person meets it, and what a tester sees besides. */
+export interface App {
+  electron: ElectronApplication
+  page: Page
+  dataDir: string
+  /** Page errors, errors on the console and violations of the content policy. A good window has none. */
+  complaints: string[]
+  /** The last lines of the shell and its node, to be shown when something fails. */
+  log: string[]
+  /** Saves what the window shows; the folder is made. */
+  picture(path: string): Promise<void>
+  resize(size: WindowSize): Promise<void>
+  close(): Promise<void>
+  /** Ends all at once as a power cut would. The data directory stays until `removeData`. */
+  kill(): Promise<void>
+  removeData(): Promise<void>
+}
+
+/** A data directory of its own, with a space in its name as people have them. */
+export const newAppDataDir = (): Promise<string> => mkdtemp(join(tmpdir(), 'medichain app '))
+
+/** Starts the built app and waits for its first paint. */
+export async function openApp(choices: AppChoices = {}): Promise<App> {
+  const { isDemo = false, size = { width: 1280, height: 800 }, roundSeconds = 2 } = choices
+  const dataDir = choices.dataDir ?? (await newAppDataDir())
+  const electron = await _electron.launch({
+    executablePath,
+    args: [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      // The same words, numbers and camera on every machine.
+      '--lang=en-US',
+      '--use-fake-device-for-media-stream',
+      '--data-dir',
+      dataDir,
+      ...(isDemo ? ['--demo'] : []),
+    ],
+    env: {
+      ...process.env,
+      MEDICHAIN_ROUND_SECONDS: String(roundSeconds),
+      MEDICHAIN_TEST_SAVE_DIR: join(dataDir, 'saved'),
+    },
+    timeout: 90_000,
+  })
+  const log: string[] = []
+  const keepLines = (chunk: Buffer) =>
+    log.push(...String(chunk).split('\n').filter(Boolean)) > 200 && log.splice(0, 100)
+  electron.process().stderr?.on('data', keepLines)
+  electron.process().stdout?.on('data', keepLines)
+  const page = await electron.firstWindow({ timeout: 60_000 })
+  const complaints: string[] = []
+  collectComplaints(page, complaints)
+  page.setDefaultTimeout(45_000)
+  await page.waitForLoadState('load')
+  const removeData = () => rm(dataDir, { recursive: true, force: true, maxRetries: 5 })
+  const app: App = {
+    electron,
+    page,
+    dataDir,
+    complaints,
+    log,
+    async picture(path) {
+      await mkdir(dirname(path), { recursive: true })
+      await page.screenshot({ path, animations: 'disabled' })
+    },
+    async resize({ width, height }) {
+      await electron.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [
+        width,
+        height,
+      ] as const)
+      await page.waitForFunction(([w, h]) => innerWidth === w && innerHeight === h, [width, height] as const)
+    },
+    async close() {
+      await electron.close()
+      if (choices.dataDir === undefined) await removeData()
+    },
+    async kill() {
+      const main = electron.process()
+      const hasEnded = new Promise<void>((resolve) => main.once('exit', () => resolve()))
+      main.kill('SIGKILL')
+      await hasEnded
+    },
+    removeData,
+  }
+  await app.resize(size)
+  return app
+}
+
+function collectComplaints(page: Page, complaints: string[]): void {
+  page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`))
+  page.on('console', (message) => {
+    const isAboutPolicy = message.text().includes('Content Security Policy')
+    if (message.type() === 'error' || isAboutPolicy) complaints.push(`console: ${message.text()}`)
+  })
+}
+
+/** The text that stands under a label in a list of facts (`<dt>` and `<dd>`). */
+export async function factOf(within: Locator | Page, label: string): Promise<string> {
+  const term = within.locator('dt').filter({ hasText: new RegExp(`^\\s*${label}\\s*$`) })
+  return (await term.locator('xpath=following-sibling::dd[1]').first().innerText()).trim()
+}
+
+/** Opens a list of choices by its label and takes the first that fits. */
+export async function choose(within: Locator | Page, label: string, option: string | RegExp): Promise<void> {
+  const page = 'page' in within ? within.page() : within
+  await within.getByLabel(label, { exact: true }).and(within.locator('input')).click()
+  await page.getByRole('option', { name: option }).first().click()
+}
