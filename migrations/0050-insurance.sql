@@ -1,5 +1,6 @@
 CREATE TABLE plans (
   id TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
   body TEXT NOT NULL
 ) STRICT;
 

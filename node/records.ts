@@ -51,8 +51,8 @@ export interface OpenRecords extends Workstation {
 export const databaseFile = (folder: string) => join(folder, 'records.db')
 const watermarkFile = (database: string) => `${database}.watermark`
 
-/** Who acts when no person does: claims that settle, reactions of time. */
-const system: Act = { actorId: 'system', actorName: 'MediChain', action: 'insurance.settleClaims', door: 'system' }
+/** Who acts when no person does: claims that settle, what the chain refused. */
+const systemAct = (action: string): Act => ({ actorId: 'system', actorName: 'MediChain', action, door: 'system' })
 
 /**
  * Opens a file that exists, checks it, brings its schema up to date and starts what runs beside it.
@@ -90,11 +90,17 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
   const chain = startChain(file, secrets, around)
   const stopListening = chain.onStatus(() => notices.publish({ type: 'chain' }))
   const anchoring = new Rounds(beat, async () => {
-    await flushOutbox({ database, chain, now: () => around.clock.now() })
+    await flushOutbox({ database, chain, journal, act: systemAct('anchoring.flush'), now: () => around.clock.now() })
     notices.publish({ type: 'chain' })
   })
   const settling = new Rounds(beat, async () => {
-    await settleClaims({ journal, act: system, payer: around.payer, clock: around.clock, ids: around.ids })
+    await settleClaims({
+      journal,
+      act: systemAct('insurance.settleClaims'),
+      payer: around.payer,
+      clock: around.clock,
+      ids: around.ids,
+    })
   })
   return {
     database,

@@ -1,6 +1,7 @@
 import type { Instant } from '../kernel/instant.js'
 import { type ChainCall, type ChainPort, ChainRefused, type Hex32 } from '../ports/chain.js'
 import type { DatabasePort } from '../ports/database.js'
+import type { Act, Journal } from '../ports/journal.js'
 import * as store from './store.js'
 
 /** A batch's size: its Merkle paths stay below 13 hashes, and one transaction anchors it whatever its size. */
@@ -9,6 +10,9 @@ const callsAtOnce = 200
 
 export interface OutboxParts {
   database: DatabasePort
+  journal: Journal
+  /** In whose name a refusal is put before a person. */
+  act: Act
   chain: ChainPort
   now(): Instant
 }
@@ -33,18 +37,29 @@ async function noticeLostChain({ database, chain }: OutboxParts): Promise<void> 
   if (hash !== last.blockHash) database.transact(store.forgetLandings)
 }
 
-async function sendCalls({ database, chain, now }: OutboxParts): Promise<boolean> {
+async function sendCalls(parts: OutboxParts): Promise<boolean> {
+  const { database, chain, now } = parts
   const waiting = database.read((db) => store.readWaitingCalls(db, callsAtOnce))
-  for (const { n, call } of waiting) {
+  for (const entry of waiting) {
+    const { n, call } = entry
     try {
       const receipt = await chain.submit(JSON.parse(call) as ChainCall)
       database.transact((db) => store.settleCall(db, n, receipt, chain.status().kind, now()))
     } catch (error) {
       if (!(error instanceof ChainRefused)) throw error
-      database.transact((db) => store.refuseCall(db, n, error.reason, now()))
+      putBeforePerson(parts, entry, error.reason)
     }
   }
   return waiting.length > 0
+}
+
+/** A refusal is rare and always means something (a prescription filled elsewhere): it becomes a task. */
+function putBeforePerson({ journal, act, now }: OutboxParts, { n, ...call }: store.WaitingCall, reason: string): void {
+  journal.transact(act, (unit) => {
+    store.refuseCall(unit, n, reason, now())
+    const { fn } = JSON.parse(call.call) as ChainCall
+    unit.emit({ type: 'chainRefused', fn, reason, at: now(), ...store.readSubject(unit, call) })
+  })
 }
 
 async function sendBatch({ database, chain, now }: OutboxParts): Promise<boolean> {

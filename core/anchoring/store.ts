@@ -1,3 +1,4 @@
+import type { ConsultationId, PatientId } from '../kernel/ids.js'
 import type { Instant } from '../kernel/instant.js'
 import type { ChainReceipt, Hex32, MerkleProof } from '../ports/chain.js'
 import type { Reader, Writer } from '../ports/database.js'
@@ -41,6 +42,21 @@ export function refuseCall(db: Writer, n: number, problem: string, now: Instant)
     problem,
     now,
   })
+}
+
+/** Whom a call is about, where its record says so. */
+export function readSubject(
+  db: Reader,
+  { kind, recordId }: Pick<WaitingCall, 'kind' | 'recordId'>,
+): { patientId: PatientId | null; consultationId: ConsultationId | null } {
+  const table = kind === 'prescription' ? 'prescriptions' : kind === 'claim' ? 'claims' : null
+  const found =
+    table &&
+    db.row<{ patientId: PatientId; consultationId: ConsultationId | null }>(
+      `SELECT patient_id AS patientId, consultation_id AS consultationId FROM ${table} WHERE id = $recordId`,
+      { recordId },
+    )
+  return found ?? { patientId: null, consultationId: null }
 }
 
 /** Writes a batch that was anchored, and each commitment's way to its root. */

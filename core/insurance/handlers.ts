@@ -3,7 +3,7 @@ import { dayOf } from '../kernel/instant.js'
 import { decideMembership } from './claim-rules.js'
 import { draftClaim, fileClaim, sendAgain } from './claiming.js'
 import type { Desk } from './desk.js'
-import { addCoverage } from './intake.js'
+import { addCoverage, savePlan } from './intake.js'
 import { readService } from './payables.js'
 import * as reads from './reads.js'
 import { benefitLeft, benefitYearOf } from './rules.js'
@@ -14,6 +14,11 @@ const implement = authorized.insurance
 
 export const insuranceHandlers = {
   listPlans: implement.listPlans.handler(({ context }) => context.read((unit) => reads.readPlans(unit))),
+
+  savePlan: implement.savePlan.handler(({ input, context, errors }) => {
+    if (input.currency !== context.clinic.currency) throw errors.CURRENCY_DIFFERS()
+    return context.transact((unit) => savePlan(unit, input))
+  }),
 
   listCoverages: implement.listCoverages.handler(({ input, context }) =>
     context.read((unit) => {

@@ -1,21 +1,13 @@
 import { CoverageId } from '../kernel/ids.js'
 import type { WriteUnit } from '../ports/unit.js'
-import { type AddCoverage, type Coverage, Plan } from './model.js'
-import { readPlan } from './reads.js'
+import type { AddCoverage, Coverage, Plan } from './model.js'
 import * as store from './store.js'
 
-/**
- * Sets a plan up, or puts a newer description in the place of the one before. What was verified keeps what it said.
- * @param version counts from 1; higher than the one before where the plan is known already
- * @throws where this is not a plan, describes a category twice, or is there in this version.
- */
-export function savePlan(unit: WriteUnit, plan: Plan, version = 1): void {
-  const checked = Plan.parse(plan)
-  if (new Set(checked.benefits.map(({ category }) => category)).size < checked.benefits.length)
-    throw new Error(`The plan ${plan.id} describes a category twice.`)
-  if (version === 1 && readPlan(unit, plan.id)) throw new Error(`The plan ${plan.id} is set up already.`)
-  store.upsertPlan(unit, checked)
-  unit.recorded({ kind: 'plan', id: checked.id, patientId: null, version, body: checked })
+/** Sets a plan up, or puts a newer description in the place of the one before. What was verified keeps what it said. */
+export function savePlan(unit: WriteUnit, plan: Plan): Plan {
+  const version = store.upsertPlan(unit, plan)
+  unit.recorded({ kind: 'plan', id: plan.id, patientId: null, version, body: plan })
+  return plan
 }
 
 /** Writes a membership that was found sound (`decideMembership`) of a patient and in a plan that are there. */

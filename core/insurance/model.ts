@@ -42,6 +42,27 @@ export const Plan = z.object({
 })
 export type Plan = z.infer<typeof Plan>
 
+/** A plan as the clinic's administrator describes it, each category once. */
+export const SavePlan = z.strictObject({
+  id: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .regex(/^[A-Z0-9][A-Z0-9-]{1,39}$/, 'A plan’s code has letters, digits and dashes.'),
+  name: line(80),
+  payerName: line(80),
+  currency: Currency,
+  deductibleMinor: DueMinor,
+  outOfPocketMaxMinor: DueMinor.min(1).nullable(),
+  visitLimit: z.int().min(1).max(1_000).nullable(),
+  benefits: z
+    .array(z.strictObject(CategoryBenefit.shape))
+    .min(1)
+    .max(4)
+    .refine((all) => new Set(all.map(({ category }) => category)).size === all.length, 'Describe each category once.'),
+  notes: z.string().trim().max(500),
+})
+
 export const Relationship = z.enum(['self', 'spouse', 'child', 'parent', 'other'])
 
 /** A person's membership in a plan (FHIR Coverage). */

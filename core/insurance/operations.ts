@@ -4,7 +4,17 @@ import { ClaimId, CoverageId, PatientId, VerificationId } from '../kernel/ids.js
 import { command, query } from '../kernel/operation.js'
 import { pageInput, pageOf } from '../kernel/page.js'
 import { line } from '../kernel/text.js'
-import { AddCoverage, CategoryBenefit, Claim, ClaimState, ClaimSummary, Coverage, Plan, Verification } from './model.js'
+import {
+  AddCoverage,
+  CategoryBenefit,
+  Claim,
+  ClaimState,
+  ClaimSummary,
+  Coverage,
+  Plan,
+  SavePlan,
+  Verification,
+} from './model.js'
 
 const CLAIM_UNKNOWN = { status: 404, message: 'This claim is not known here.' } as const
 const COVERAGE_UNKNOWN = {
@@ -24,6 +34,13 @@ export const insurance = {
     .route({ method: 'GET', path: '/api/insurance/plans', summary: 'Plans that this clinic works with' })
     .input(z.strictObject({}))
     .output(z.array(Plan)),
+  savePlan: command('clinic:manage')
+    .route({ method: 'PUT', path: '/api/insurance/plans/{id}', summary: 'Set a plan up, or describe it anew' })
+    .input(SavePlan)
+    .output(Plan)
+    .errors({
+      CURRENCY_DIFFERS: { status: 422, message: 'The clinic charges in another currency. A plan pays in the same.' },
+    }),
   listCoverages: query('insurance:read', { disclosesPatient: true })
     .route({ method: 'GET', path: '/api/patients/{patientId}/coverages', summary: 'A patient’s coverages' })
     .input(z.strictObject({ patientId: PatientId }))

@@ -21,11 +21,14 @@ export interface ChainName {
 export const hasPatient = (db: Reader, patientId: PatientId): boolean =>
   db.row('SELECT 1 FROM patients WHERE id = $patientId', { patientId }) !== undefined
 
-export function upsertPlan(db: Writer, plan: Plan): void {
-  db.run('INSERT INTO plans (id, body) VALUES ($id, $body) ON CONFLICT (id) DO UPDATE SET body = excluded.body', {
-    id: plan.id,
-    body: JSON.stringify(plan),
-  })
+/** Writes a plan and returns which version of it this is, counting from 1. */
+export function upsertPlan(db: Writer, plan: Plan): number {
+  db.run(
+    `INSERT INTO plans (id, version, body) VALUES ($id, 1, $body)
+     ON CONFLICT (id) DO UPDATE SET body = excluded.body, version = version + 1`,
+    { id: plan.id, body: JSON.stringify(plan) },
+  )
+  return db.row<{ version: number }>('SELECT version FROM plans WHERE id = $id', { id: plan.id })?.version ?? 1
 }
 
 export function insertCoverage(db: Writer, coverage: Coverage): void {

@@ -16,7 +16,13 @@ export type DomainEvent =
     }
   /** Insurance verifies the order at once against the coverage, where one is named. */
   | { type: 'orderPlaced'; orderId: OrderId; patientId: PatientId; coverageId: CoverageId | null; at: Instant }
-  | { type: 'orderDelivered'; orderId: OrderId; patientId: PatientId; consultationId: ConsultationId | null; at: Instant }
+  | {
+      type: 'orderDelivered'
+      orderId: OrderId
+      patientId: PatientId
+      consultationId: ConsultationId | null
+      at: Instant
+    }
   | {
       type: 'claimDenied'
       claimId: ClaimId
@@ -24,5 +30,14 @@ export type DomainEvent =
       patientId: PatientId
       consultationId: ConsultationId | null
       reason: string
+      at: Instant
+    }
+  /** A contract refused what a record asked of it; `reason` is the contract's own error, such as `AlreadyFilled`. */
+  | {
+      type: 'chainRefused'
+      fn: string
+      reason: string
+      patientId: PatientId | null
+      consultationId: ConsultationId | null
       at: Instant
     }

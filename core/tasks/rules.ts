@@ -32,6 +32,15 @@ export function decideDone(
   return accept({ ...task, state: 'done', outcome, doneAt: now, doneBy, version: task.version + 1 })
 }
 
+/** What a contract's refusal means for the person who has to look into it. */
+function refusalTitle(fn: string, reason: string): string {
+  if (fn === 'fillPrescription' && reason === 'AlreadyFilled')
+    return 'The chain says that this prescription was filled elsewhere. Find out where before anything more is handed out.'
+  if (fn === 'fillPrescription')
+    return `The chain did not take a fill of this prescription (${reason}). Check the prescription.`
+  return `The chain did not take a record (${fn}: ${reason}). Look at the chain page.`
+}
+
 /** The task that follows from what happened, if one does; `timeZone` is the clinic's, whose days people count in. */
 export function taskAfter(event: DomainEvent, timeZone: string): Omit<NewTask, 'patientName'> | undefined {
   switch (event.type) {
@@ -55,6 +64,16 @@ export function taskAfter(event: DomainEvent, timeZone: string): Omit<NewTask, '
         consultationId: event.consultationId,
         dueOn: dayOf(event.at, timeZone),
         forRole: 'billing',
+        forStaff: null,
+      }
+    case 'chainRefused':
+      return {
+        kind: 'chain-refusal',
+        title: refusalTitle(event.fn, event.reason),
+        patientId: event.patientId,
+        consultationId: event.consultationId,
+        dueOn: dayOf(event.at, timeZone),
+        forRole: event.fn === 'fillPrescription' ? 'pharmacist' : 'tenant-admin',
         forStaff: null,
       }
     default:

@@ -1,0 +1,127 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { type ChainStatus, ChainUnreachable } from '../../core/ports/chain.js'
+import type { Helper, Host } from '../../core/ports/host.js'
+import { builtChainHost } from '../support/chain-host.js'
+import { openClinic, type TestClinic } from '../support/clinic.js'
+import { beginVisit } from '../support/visit.js'
+
+let clinic: TestClinic
+afterEach(() => clinic.close())
+
+/** The real chain process, with a hand on it. */
+function watchedHost(): { host: Pick<Host, 'start'>; running: Helper[] } {
+  const running: Helper[] = []
+  const real = builtChainHost()
+  return {
+    running,
+    host: {
+      start: async (program, args) => {
+        const helper = await real.start(program, args)
+        running.push(helper)
+        return helper
+      },
+    },
+  }
+}
+
+const counts = async () => {
+  const { waiting, anchored, refused } = await (await clinic.as('auditor')).anchoring.getStatus({})
+  return { waiting, anchored, refused }
+}
+/** Waits until the chain runs, and is the one that is meant. */
+function untilRunning(isMeant: (status: ChainStatus) => boolean): Promise<void> {
+  const { chain } = clinic.records
+  return new Promise((resolve) => {
+    const look = (status: ChainStatus) => {
+      if (status.state === 'running' && isMeant(status)) resolve()
+    }
+    chain.onStatus(look)
+    look(chain.status())
+  })
+}
+
+const landed = () =>
+  clinic.database.rows<{ fn: string; onChainId: string }>(
+    `SELECT fn, on_chain_id AS onChainId FROM chain_calls WHERE state = 'anchored' ORDER BY n`,
+  )
+
+test('while no chain runs everything waits; nothing is lost and nothing is claimed', async () => {
+  clinic = await openClinic()
+  await beginVisit(clinic)
+  const { waiting } = await counts()
+  expect(waiting).toBeGreaterThan(3)
+  await expect(clinic.records.outbox.flush()).rejects.toThrow(ChainUnreachable)
+  expect(await counts()).toEqual({ waiting, anchored: 0, refused: 0 })
+})
+
+test('calls land in their order, then all commitments in one batch, each once', async () => {
+  clinic = await openClinic({ host: builtChainHost() })
+  await beginVisit(clinic)
+  const { waiting } = await counts()
+  await clinic.records.outbox.flush()
+  expect(await counts()).toEqual({ waiting: 0, anchored: waiting, refused: 0 })
+  const block = clinic.records.chain.status().blockNumber
+  await clinic.records.outbox.flush()
+  expect(clinic.records.chain.status().blockNumber).toBe(block)
+})
+
+test('a chain process that is killed while it works loses nothing and repeats nothing', async () => {
+  const { host, running } = watchedHost()
+  clinic = await openClinic({ host })
+  await beginVisit(clinic)
+  const { waiting } = await counts()
+  const stop = clinic.records.chain.onStatus((status) => {
+    if (status.state === 'running' && running.length === 1) running[0]?.kill()
+  })
+  await clinic.records.outbox.flush().catch((error: unknown) => expect(error).toBeInstanceOf(ChainUnreachable))
+  stop()
+  await untilRunning(() => running.length > 1)
+  await clinic.records.outbox.flush()
+  expect(await counts()).toEqual({ waiting: 0, anchored: waiting, refused: 0 })
+  expect(running.length).toBeGreaterThan(1)
+})
+
+test('a chain that was reset gets everything again, in the old order', async () => {
+  const { host, running } = watchedHost()
+  clinic = await openClinic({ host })
+  await beginVisit(clinic)
+  await clinic.records.outbox.flush()
+  const before = { counts: await counts(), landed: landed() }
+  const genesis = clinic.records.chain.status().genesisHash
+  const isNew = untilRunning((status) => status.genesisHash !== genesis)
+  const gone = new Promise<void>((resolve) => running[0]?.onExit(() => resolve()))
+  running[0]?.kill()
+  await gone
+  rmSync(join(clinic.folder, 'records.db-chain'), { recursive: true })
+  await isNew
+  await clinic.records.outbox.flush()
+  expect({ counts: await counts(), landed: landed() }).toEqual(before)
+})
+
+test('what a contract refuses is put before a person, and the rest goes on', async () => {
+  clinic = await openClinic({ host: builtChainHost() })
+  const { patient } = await beginVisit(clinic)
+  // A pharmacist's key has no right to record; only somebody who tampers with the file can queue such a call.
+  const stranger = clinic.staff('pharmacist')
+  const { keys, chain, journal } = clinic.records
+  const unsigned = {
+    fn: 'addRecord',
+    patient: keys.patientAddress(patient.id),
+    recordHash: keys.newSalt(),
+    timestamp: 0,
+  } as const
+  const nonce = keys.newSalt()
+  const signed = { signer: stranger.key.address, nonce, signature: stranger.key.sign(chain.digest(unsigned, nonce)) }
+  journal.transact({ actorId: 'test', actorName: 'Test', action: 'test.tamper', door: 'system' }, (unit) =>
+    unit.call({ kind: 'note', id: 'n'.repeat(22), patientId: patient.id }, unsigned.recordHash, {
+      ...unsigned,
+      signed,
+    }),
+  )
+  await clinic.records.outbox.flush()
+  expect(await counts()).toMatchObject({ waiting: 0, refused: 1 })
+  const { items } = await (await clinic.as('tenant-admin')).tasks.list({})
+  expect(items.map(({ kind }) => kind)).toEqual(['chain-refusal'])
+})
