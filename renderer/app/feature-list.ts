@@ -9,6 +9,7 @@ import { settingsFeature } from '../features/settings/feature.js'
 import { syncFeature } from '../features/sync/feature.js'
 import { tasksFeature } from '../features/tasks/feature.js'
 import { todayFeature } from '../features/today/feature.js'
+import { visitsFeature } from '../features/visits/feature.js'
 import type { Feature } from './feature.js'
 
 /** Every feature of the window. Places are ordered by their own `order`. */
@@ -16,6 +17,7 @@ export const features: readonly Feature[] = [
   todayFeature,
   schedulingFeature,
   patientsFeature,
+  visitsFeature,
   billingFeature,
   insuranceFeature,
   tasksFeature,

@@ -1,0 +1,39 @@
+import type { Order, OrderState } from '../../../core/pharmacy/model.js'
+import type { Tone } from '../../ui/tone.js'
+
+export const orderStateWords = {
+  placed: 'Placed',
+  dispensed: 'Dispensed',
+  shipped: 'Shipped',
+  delivered: 'Delivered',
+  cancelled: 'Cancelled',
+} as const satisfies Record<OrderState, string>
+
+export const orderStateTones = {
+  placed: 'accent',
+  dispensed: 'accent',
+  shipped: 'accent',
+  delivered: 'done',
+  cancelled: 'neutral',
+} as const satisfies Record<OrderState, Tone>
+
+export const prescriptionCheckWords = {
+  'not-needed': 'No prescription needed',
+  signature: 'Prescription signature checked; the chain will confirm',
+  chain: 'Prescription confirmed by the chain',
+} as const satisfies Record<Order['prescriptionCheck'], string>
+
+export type OrderAct = 'dispense' | 'ship' | 'hand-over'
+
+/** What the pharmacy does next with an order; null at its end. */
+export function nextActOf(order: Pick<Order, 'state' | 'delivery'>): OrderAct | null {
+  if (order.state === 'placed') return 'dispense'
+  if (order.state === 'dispensed') return order.delivery.kind === 'ship' ? 'ship' : 'hand-over'
+  return order.state === 'shipped' ? 'hand-over' : null
+}
+
+export const deliveryWords = (order: Pick<Order, 'delivery'>): string => {
+  if (order.delivery.kind === 'pickup') return 'Picked up at the counter'
+  const { line, postalCode, city } = order.delivery.address
+  return `Shipped to ${[line, [postalCode, city].filter(Boolean).join(' ')].filter(Boolean).join(', ') || 'the patient'}`
+}

@@ -1,0 +1,194 @@
+import { Checkbox, Select, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import type { Coverage } from '../../../core/insurance/model.js'
+import type { ConsultationId, PatientId } from '../../../core/kernel/ids.js'
+import type { PatientBanner } from '../../../core/patients/model.js'
+import { type Order, PlaceOrder } from '../../../core/pharmacy/model.js'
+import type { Prescription } from '../../../core/prescriptions/model.js'
+import { isRefusal } from '../../client/errors.js'
+import { type ErrorOf, useOperationQuery } from '../../client/operations.js'
+import { FormDrawer } from '../../ui/form-drawer.js'
+import { makeIdempotencyKey } from '../../ui/idempotency-key.js'
+import { Notice } from '../../ui/notice.js'
+import { OperationFields, useOperationForm } from '../../ui/operation-form.js'
+import { QueryView } from '../../ui/query-view.js'
+import { say } from '../../ui/say.js'
+import { prescriptionStateWords } from '../prescriptions/prescription-words.js'
+import { addressValues, DeliveryFields } from './delivery-fields.js'
+import { type LineValues, OrderLineFields } from './order-line-fields.js'
+import { ProductPicker } from './product-picker.js'
+
+interface PlaceOrderDrawerProps {
+  isOpen: boolean
+  onClose: () => void
+  patientId: PatientId
+  consultationId: ConsultationId | null
+  onPlaced?: (order: Order) => void
+}
+
+/** Orders medicines for a patient; what was prescribed and not filled yet is in the order from the start. */
+export function PlaceOrderDrawer({ isOpen, onClose, ...rest }: PlaceOrderDrawerProps) {
+  return (
+    <FormDrawer isOpen={isOpen} onClose={onClose} title="Order medicine" size={680}>
+      <OrderFor {...rest} onClose={onClose} />
+    </FormDrawer>
+  )
+}
+
+type OrderForProps = Omit<PlaceOrderDrawerProps, 'isOpen'>
+
+function OrderFor(props: OrderForProps) {
+  const { patientId } = props
+  const banner = useOperationQuery('patients.getBanner', { patientId })
+  const coverages = useOperationQuery('insurance.listCoverages', { patientId })
+  const prescriptions = useOperationQuery('prescriptions.list', { patientId, limit: 50 })
+  return (
+    <QueryView query={banner}>
+      {(person) => (
+        <QueryView query={coverages}>
+          {(covers) => (
+            <QueryView query={prescriptions}>
+              {({ items }) => <PlaceOrderForm {...props} person={person} coverages={covers} prescriptions={items} />}
+            </QueryView>
+          )}
+        </QueryView>
+      )}
+    </QueryView>
+  )
+}
+
+const selfPay = 'self-pay'
+
+interface PlaceOrderFormProps extends OrderForProps {
+  person: PatientBanner
+  coverages: readonly Coverage[]
+  prescriptions: readonly Prescription[]
+}
+
+function PlaceOrderForm({ person, coverages, prescriptions, ...props }: PlaceOrderFormProps) {
+  const { patientId, consultationId, onClose, onPlaced } = props
+  // Once per opening of the drawer: a second press is the same order.
+  const [idempotencyKey] = useState(makeIdempotencyKey)
+  const orderable = prescriptions.filter(({ state }) => state !== 'cancelled')
+  const state = useOperationForm({
+    path: 'pharmacy.placeOrder',
+    schema: PlaceOrder,
+    initial: {
+      lines: orderable.filter((one) => isDue(one, consultationId)).map(lineOf),
+      kind: 'pickup' as 'pickup' | 'ship',
+      address: addressValues(person.patient.address),
+      coverageId: coverages[0]?.id ?? selfPay,
+    },
+    toInput: ({ lines, kind, address, coverageId }) => ({
+      idempotencyKey,
+      patientId,
+      consultationId,
+      lines: lines.map(({ productId, quantity, prescription }) => ({
+        productId,
+        quantity,
+        prescriptionId: prescription?.id ?? null,
+      })),
+      delivery: kind === 'pickup' ? { kind } : { kind, address },
+      coverageId: coverageId === selfPay ? null : coverageId,
+    }),
+    onDone: (order) => {
+      say({ tone: 'done', message: `Order ${order.code} is placed.` })
+      onPlaced?.(order)
+      onClose()
+    },
+  })
+  const { form, error } = state
+  const { lines } = form.values
+  const setLines = (next: LineValues[]) => form.setFieldValue('lines', next)
+  return (
+    <OperationFields
+      state={state}
+      submitLabel="Place order"
+      onCancel={onClose}
+      refusal={error === null ? undefined : refusalWords(error)}
+    >
+      {orderable.length === 0 ? null : (
+        <Stack gap={6}>
+          <Text size="sm" fw={500}>
+            Prescriptions to fill
+          </Text>
+          {orderable.map((prescription) => (
+            <Checkbox
+              key={prescription.id}
+              label={`${prescription.code} · ${prescription.medicine.name}`}
+              description={`Quantity ${prescription.quantity} · ${prescriptionStateWords[prescription.state]}`}
+              checked={lines.some((line) => line.prescription?.id === prescription.id)}
+              onChange={(event) =>
+                setLines(
+                  event.currentTarget.checked
+                    ? [...lines, lineOf(prescription)]
+                    : lines.filter((line) => line.prescription?.id !== prescription.id),
+                )
+              }
+            />
+          ))}
+        </Stack>
+      )}
+      {lines.map((line, index) => (
+        <OrderLineFields
+          key={line.key}
+          index={index}
+          line={line}
+          errors={form.errors}
+          onChange={(part) => {
+            // A product may be chosen for a line while another line changes: take the newest lines.
+            const newest = form.getValues().lines
+            setLines(newest.map((one) => (one.key === line.key ? { ...one, ...part } : one)))
+          }}
+          onRemove={() => setLines(lines.filter((one) => one.key !== line.key))}
+        />
+      ))}
+      <ProductPicker
+        onChoose={(product) =>
+          setLines([...lines, { key: product.id, prescription: null, productId: product.id, product, quantity: 1 }])
+        }
+      />
+      <DeliveryFields form={form} />
+      <Select
+        label="Who pays?"
+        data={[
+          ...coverages.map(({ id, planName, payerName }) => ({
+            value: id as string,
+            label: `${planName} · ${payerName}`,
+          })),
+          { value: selfPay, label: 'Self-pay' },
+        ]}
+        {...form.getInputProps('coverageId')}
+      />
+    </OperationFields>
+  )
+}
+
+/** In the order from the start: what this visit prescribed; at the counter, whatever can still be filled. */
+const isDue = (prescription: Prescription, consultationId: ConsultationId | null): boolean =>
+  prescription.state === 'active' && (consultationId === null || prescription.consultationId === consultationId)
+
+const lineOf = (prescription: Prescription): LineValues => ({
+  key: prescription.id,
+  prescription,
+  productId: '',
+  product: null,
+  quantity: prescription.quantity,
+})
+
+/** The refusals that carry more than their sentence. */
+function refusalWords(error: ErrorOf<'pharmacy.placeOrder'>) {
+  if (isRefusal(error, 'OUT_OF_STOCK'))
+    return (
+      <Notice tone="attention" title={error.message}>
+        Of {error.data.product} there are {error.data.available}.
+      </Notice>
+    )
+  if (isRefusal(error, 'PRESCRIPTION_REQUIRED'))
+    return (
+      <Notice tone="attention" title={error.message}>
+        It is {error.data.product}. Choose the prescription above, or take it out of the order.
+      </Notice>
+    )
+  return undefined
+}
