@@ -4,6 +4,7 @@ import { billingFeature } from '../features/billing/feature.js'
 import { insuranceFeature } from '../features/insurance/feature.js'
 import { interchangeFeature } from '../features/interchange/feature.js'
 import { patientsFeature } from '../features/patients/feature.js'
+import { pharmacyFeature } from '../features/pharmacy/feature.js'
 import { schedulingFeature } from '../features/scheduling/feature.js'
 import { settingsFeature } from '../features/settings/feature.js'
 import { syncFeature } from '../features/sync/feature.js'
@@ -18,6 +19,7 @@ export const features: readonly Feature[] = [
   schedulingFeature,
   patientsFeature,
   visitsFeature,
+  pharmacyFeature,
   billingFeature,
   insuranceFeature,
   tasksFeature,

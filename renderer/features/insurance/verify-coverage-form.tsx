@@ -1,7 +1,7 @@
 import { Button, Radio, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { Payable } from '../../../core/billing/model.js'
-import type { Coverage } from '../../../core/insurance/model.js'
+import type { Coverage, Verification } from '../../../core/insurance/model.js'
 import type { CoverageId } from '../../../core/kernel/ids.js'
 import { useOperationCommand } from '../../client/operations.js'
 import { useToday } from '../../ui/clinic-context.js'
@@ -18,14 +18,22 @@ interface VerifyCoverageFormProps {
   isPrimary: boolean
   /** `Verify coverage`, unless another button of the page has this name. */
   label?: string
+  onDone?: (verification: Verification) => void
 }
 
 /** Asks a plan what it pays for a visit or an order; without a plan the patient pays for everything. */
-export function VerifyCoverageForm({ payable, coverages, formerId, isPrimary, label }: VerifyCoverageFormProps) {
+export function VerifyCoverageForm({
+  payable,
+  coverages,
+  formerId,
+  isPrimary,
+  label,
+  onDone,
+}: VerifyCoverageFormProps) {
   const today = useToday()
   const active = coverages.filter((coverage) => isActive(coverage, today))
   const [chosen, setChosen] = useState<string>(() => formerId ?? active[0]?.id ?? coverages[0]?.id ?? selfPay)
-  const verify = useOperationCommand('insurance.verifyCoverage')
+  const verify = useOperationCommand('insurance.verifyCoverage', onDone === undefined ? {} : { onDone })
   return (
     <form
       onSubmit={(event) => {

@@ -37,7 +37,8 @@ export function PlaceOrderDrawer({ isOpen, onClose, ...rest }: PlaceOrderDrawerP
 
 type OrderForProps = Omit<PlaceOrderDrawerProps, 'isOpen'>
 
-function OrderFor(props: OrderForProps) {
+/** The order form for one patient, with what it needs to know of them. */
+export function OrderFor(props: OrderForProps) {
   const { patientId } = props
   const banner = useOperationQuery('patients.getBanner', { patientId })
   const coverages = useOperationQuery('insurance.listCoverages', { patientId })
@@ -93,8 +94,8 @@ function PlaceOrderForm({ person, coverages, prescriptions, ...props }: PlaceOrd
     }),
     onDone: (order) => {
       say({ tone: 'done', message: `Order ${order.code} is placed.` })
-      onPlaced?.(order)
-      onClose()
+      if (onPlaced === undefined) onClose()
+      else onPlaced(order)
     },
   })
   const { form, error } = state

@@ -1,0 +1,80 @@
+import { Button, Group, Text, Title } from '@mantine/core'
+import { IconPackageImport, IconX } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { Product, StockBatch } from '../../../core/pharmacy/model.js'
+import { useCan } from '../../app/session.js'
+import { Facts } from '../../ui/facts.js'
+import { FormDrawer } from '../../ui/form-drawer.js'
+import { MoneyText } from '../../ui/money-text.js'
+import { Notice } from '../../ui/notice.js'
+import { StatusBadge } from '../../ui/status-badge.js'
+import { BatchTable } from './batch-table.js'
+import classes from './pharmacy.module.css'
+import { AdjustStockForm, ReceiveStockForm } from './stock-forms.js'
+
+/** One product: what it is, its batches, and whether everything about them is on record. */
+export function ProductDetail({ product, onClose }: { product: Product; onClose: () => void }) {
+  const can = useCan()
+  const [isReceiving, setIsReceiving] = useState(false)
+  const [adjusting, setAdjusting] = useState<StockBatch | null>(null)
+  const isLow = product.available < product.reorderLevel
+  return (
+    <section className={classes.detail} aria-label={product.name}>
+      <Group gap="xs" wrap="nowrap" align="flex-start">
+        <Title order={2}>{product.name}</Title>
+        <Button size="xs" variant="subtle" ms="auto" leftSection={<IconX size={14} />} onClick={onClose}>
+          Close
+        </Button>
+      </Group>
+      <Group gap="xs">
+        {product.requiresPrescription ? <StatusBadge>Needs a prescription</StatusBadge> : null}
+        {product.isControlled ? <StatusBadge tone="attention">Controlled</StatusBadge> : null}
+        <StatusBadge>{product.isBrand ? 'Brand' : 'Generic'}</StatusBadge>
+        {isLow ? <StatusBadge tone="attention">Low stock</StatusBadge> : null}
+      </Group>
+      <Notice
+        tone={product.verification.isVerified ? 'done' : 'attention'}
+        title={product.verification.isVerified ? 'Verified' : 'Not verified'}
+      >
+        {product.verification.statement}
+      </Notice>
+      <Facts
+        items={[
+          { label: 'Manufacturer', value: product.manufacturer },
+          { label: 'Each', value: <MoneyText amountMinor={product.unitPriceMinor} currency={product.currency} /> },
+          { label: 'Usable stock', value: product.available },
+          { label: 'Reorder level', value: product.reorderLevel },
+          { label: 'RxNorm', value: product.rxNormCode },
+        ]}
+      />
+      <div>
+        <Group justify="space-between" mb="xs">
+          <Text fw={600}>Batches</Text>
+          {can('pharmacy:stock') ? (
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconPackageImport size={15} />}
+              onClick={() => setIsReceiving(true)}
+            >
+              Receive stock
+            </Button>
+          ) : null}
+        </Group>
+        {product.batches.length === 0 ? (
+          <Text c="dimmed">Nothing has been received yet.</Text>
+        ) : (
+          <BatchTable product={product} {...(can('pharmacy:stock') ? { onAdjust: setAdjusting } : {})} />
+        )}
+      </div>
+      <FormDrawer isOpen={isReceiving} onClose={() => setIsReceiving(false)} title="Receive stock">
+        <ReceiveStockForm product={product} onDone={() => setIsReceiving(false)} />
+      </FormDrawer>
+      <FormDrawer isOpen={adjusting !== null} onClose={() => setAdjusting(null)} title="Correct a count">
+        {adjusting === null ? null : (
+          <AdjustStockForm product={product} batch={adjusting} onDone={() => setAdjusting(null)} />
+        )}
+      </FormDrawer>
+    </section>
+  )
+}

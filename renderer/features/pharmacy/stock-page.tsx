@@ -1,0 +1,114 @@
+import { SegmentedControl } from '@mantine/core'
+import { IconPackage } from '@tabler/icons-react'
+import { useState } from 'react'
+import { addDays } from '../../../core/kernel/instant.js'
+import type { Product } from '../../../core/pharmacy/model.js'
+import { useOperationPages } from '../../client/operations.js'
+import { useToday } from '../../ui/clinic-context.js'
+import { type Column, DataTable } from '../../ui/data-table.js'
+import { EmptyState } from '../../ui/empty-state.js'
+import { ListDetail } from '../../ui/list-detail.js'
+import { Page } from '../../ui/page.js'
+import { StatusBadge } from '../../ui/status-badge.js'
+import { DateText } from '../../ui/time-text.js'
+import { expiringWithinDays } from './batch-table.js'
+import { PharmacyTabs } from './pharmacy-tabs.js'
+import { ProductDetail } from './product-detail.js'
+
+/** The first day on which something of a product that is on the shelf expires. */
+const firstExpiry = (product: Product): string | null =>
+  product.batches
+    .filter((batch) => batch.onHand > 0)
+    .map((batch) => batch.expiresOn)
+    .sort()[0] ?? null
+
+const columns: readonly Column<Product>[] = [
+  { key: 'name', header: 'Medicine', cell: ({ name }) => name, sortBy: ({ name }) => name },
+  { key: 'maker', header: 'Manufacturer', width: '22%', cell: (p) => p.manufacturer, sortBy: (p) => p.manufacturer },
+  {
+    key: 'expiry',
+    header: 'First expiry',
+    width: '128px',
+    cell: (product) => {
+      const date = firstExpiry(product)
+      return date === null ? 'Nothing on hand' : <DateText date={date} />
+    },
+    sortBy: firstExpiry,
+  },
+  { key: 'batches', header: 'Batches', width: '84px', align: 'end', cell: ({ batches }) => batches.length },
+  {
+    key: 'level',
+    header: 'Reorder at',
+    width: '96px',
+    align: 'end',
+    cell: ({ reorderLevel }) => reorderLevel,
+    sortBy: ({ reorderLevel }) => reorderLevel,
+  },
+  {
+    key: 'stock',
+    header: 'Usable',
+    width: '116px',
+    align: 'end',
+    cell: ({ available, reorderLevel }) =>
+      available < reorderLevel ? <StatusBadge tone="attention">{available} · low</StatusBadge> : available,
+    sortBy: ({ available }) => available,
+  },
+]
+
+/** What is on the shelf: what runs low and what expires comes first, when asked for. */
+export function StockPage() {
+  const today = useToday()
+  const [view, setView] = useState('all')
+  const [openId, setOpenId] = useState<string | null>(null)
+  // The whole range, in one page: a clinic's pharmacy holds some hundred products.
+  const products = useOperationPages('pharmacy.listProducts', { limit: 500 })
+  const soon = addDays(today, expiringWithinDays)
+  const items = products.items.filter((product) => {
+    if (view === 'low') return product.available < product.reorderLevel
+    const expiry = firstExpiry(product)
+    return view === 'all' || (expiry !== null && expiry <= soon)
+  })
+  const open = products.items.find((product) => product.id === openId)
+  return (
+    <Page title="Pharmacy" width="full">
+      <PharmacyTabs current="/pharmacy/stock" />
+      <div>
+        <SegmentedControl
+          aria-label="Stock to show"
+          data={[
+            { value: 'all', label: 'All' },
+            { value: 'low', label: 'Low' },
+            { value: 'expiring', label: 'Expiring or expired' },
+          ]}
+          value={view}
+          onChange={setView}
+        />
+      </div>
+      <ListDetail
+        list={
+          <DataTable
+            label="Stock"
+            columns={columns}
+            source={{ ...products, items }}
+            rowKey={(product) => product.id}
+            onOpen={(product) => setOpenId(product.id)}
+            selectedKey={openId ?? undefined}
+            empty={
+              <EmptyState icon={<IconPackage size={22} />} title={emptyTitles[view as keyof typeof emptyTitles]}>
+                Stock is received and counted batch by batch, so that every dispensed medicine can be traced.
+              </EmptyState>
+            }
+          />
+        }
+        detail={open === undefined ? null : <ProductDetail product={open} onClose={() => setOpenId(null)} />}
+        hint={<EmptyState title="Choose a medicine">Receive a batch or correct a count here.</EmptyState>}
+      />
+    </Page>
+  )
+}
+
+const emptyTitles = {
+  all: 'Nothing is sold yet',
+  low: 'Nothing runs low',
+  expiring: `Nothing expires within ${expiringWithinDays} days`,
+} as const
