@@ -1,9 +1,9 @@
 import type { CalendarDate, Instant } from '../../core/kernel/instant.js'
 import { minutesBetween } from '../../core/kernel/instant.js'
 
-/** 09:30, in the clinic's zone. */
+/** 9:30 AM, in the clinic's zone. */
 export function clockTime(instant: Instant, timeZone: string): string {
-  return new Intl.DateTimeFormat(undefined, { timeZone, hour: '2-digit', minute: '2-digit' }).format(new Date(instant))
+  return new Intl.DateTimeFormat(undefined, { timeZone, hour: 'numeric', minute: '2-digit' }).format(new Date(instant))
 }
 
 /** Sat, Nov 21, in the clinic's zone; with the year where it is another one. */
@@ -42,5 +42,7 @@ export function relativeWords(instant: Instant, now: Instant): string {
   const step = steps.findLast(({ minutes: size }) => Math.abs(minutes) >= size)
   if (step === undefined) return 'now'
   const format = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' })
-  return format.format(Math.round(minutes / step.minutes), step.unit)
+  // Rounded, 20 months would read as 2 years.
+  const count = minutes / step.minutes
+  return format.format(step.minutes > 40_000 ? Math.trunc(count) : Math.round(count), step.unit)
 }

@@ -42,6 +42,7 @@ export function Palette() {
       clearQueryOnClose
       centered={false}
       yOffset="10vh"
+      attributes={{ content: { 'aria-label': 'Search or do anything' } }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
     >
       <Spotlight.Search

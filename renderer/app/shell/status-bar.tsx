@@ -63,7 +63,7 @@ function chainWords(status: AnchoringStatus | undefined, isError: boolean): { wo
 function queueWords(status: AnchoringStatus | undefined): { words: string; tone: Tone } {
   if (status === undefined) return { words: 'Queue …', tone: 'neutral' }
   if (status.waiting === 0) return { words: 'Nothing waits to be anchored', tone: 'neutral' }
-  return { words: `${status.waiting} to be anchored`, tone: 'neutral' }
+  return { words: `${new Intl.NumberFormat().format(status.waiting)} to be anchored`, tone: 'neutral' }
 }
 
 function syncWords(status: SyncStatus | undefined, isError: boolean): { words: string; tone: Tone } {

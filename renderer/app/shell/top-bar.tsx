@@ -28,7 +28,7 @@ interface TopBarProps {
 export function TopBar({ isNewOpen, onNewOpen }: TopBarProps) {
   const { session, lock } = useSessionState()
   return (
-    <header className={classes.bar}>
+    <div className={classes.bar}>
       <div className={classes.clinic}>
         <span className={classes.mark} aria-hidden>
           M
@@ -38,10 +38,12 @@ export function TopBar({ isNewOpen, onNewOpen }: TopBarProps) {
         </Text>
         {session.clinic.isDemo ? <StatusBadge tone="accent">Demo</StatusBadge> : null}
       </div>
-      <UnstyledButton className={classes.search} onClick={openSpotlight} aria-label="Search or do anything">
+      <UnstyledButton className={classes.search} onClick={openSpotlight}>
         <IconSearch size={16} aria-hidden />
         <span className={classes.searchWords}>Search patients, or do anything</span>
-        <Kbd size="xs">Ctrl K</Kbd>
+        <Kbd size="xs" aria-hidden>
+          Ctrl K
+        </Kbd>
       </UnstyledButton>
       <div className={classes.end}>
         <NewMenu isOpen={isNewOpen} onOpen={onNewOpen} />
@@ -52,7 +54,7 @@ export function TopBar({ isNewOpen, onNewOpen }: TopBarProps) {
           </ActionIcon>
         </Tooltip>
       </div>
-    </header>
+    </div>
   )
 }
 
@@ -66,7 +68,16 @@ function NewMenu({ isOpen, onOpen }: { isOpen: boolean; onOpen: (isOpen: boolean
   return (
     <Menu opened={isOpen} onChange={onOpen} position="bottom-end" width={240}>
       <Menu.Target>
-        <Button size="xs" variant="default" leftSection={<IconPlus size={15} />} rightSection={<Kbd size="xs">N</Kbd>}>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconPlus size={15} />}
+          rightSection={
+            <Kbd size="xs" aria-hidden>
+              N
+            </Kbd>
+          }
+        >
           New
         </Button>
       </Menu.Target>
@@ -93,7 +104,7 @@ function PersonMenu({ name, roles }: { name: string; roles: readonly Role[] }) {
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <UnstyledButton className={classes.person} aria-label={`${name}, your menu`}>
+        <UnstyledButton className={classes.person}>
           <span className={classes.personName}>
             <Text size="sm" fw={500} truncate>
               {name}
@@ -102,6 +113,7 @@ function PersonMenu({ name, roles }: { name: string; roles: readonly Role[] }) {
               {roles.map((role) => roleWords[role]).join(', ')}
             </Text>
           </span>
+          <span className="mc-visually-hidden">Your menu</span>
           <IconChevronDown size={14} aria-hidden />
         </UnstyledButton>
       </Menu.Target>

@@ -1,6 +1,6 @@
 import { Stack, Text } from '@mantine/core'
 import type { ChainEntry, ProofDetail } from '../../../core/anchoring/model.js'
-import { EntityKind } from '../../../core/kernel/entities.js'
+import { EntityKind, isAnchored } from '../../../core/kernel/entities.js'
 import { useOperationQuery } from '../../client/operations.js'
 import { Facts } from '../../ui/facts.js'
 import { Notice } from '../../ui/notice.js'
@@ -19,7 +19,11 @@ export function ProofDrawerContent({ entry }: { entry: ChainEntry }) {
       )}
       <Facts
         items={[
-          { label: 'Record', value: `${entry.kind}, version ${entry.version}` },
+          {
+            label: 'Record',
+            value:
+              entry.fn === null ? `${entry.kind}, version ${entry.version}` : `${entry.kind}, a call of ${entry.fn}`,
+          },
           {
             label: 'Transaction',
             value: entry.txHash === null ? 'Waits for the next batch' : <code>{entry.txHash}</code>,
@@ -28,7 +32,9 @@ export function ProofDrawerContent({ entry }: { entry: ChainEntry }) {
           { label: 'Commitment', value: <code>{entry.commitment}</code> },
         ]}
       />
-      {kind.success ? <Detail kind={kind.data} recordId={entry.recordId} /> : null}
+      {kind.success && entry.fn === null && isAnchored(kind.data) ? (
+        <Detail kind={kind.data} recordId={entry.recordId} />
+      ) : null}
     </Stack>
   )
 }

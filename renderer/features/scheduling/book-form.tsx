@@ -5,9 +5,11 @@ import { BookConsultation, type Slot } from '../../../core/scheduling/model.js'
 import { useGo } from '../../app/navigation.js'
 import { isRefusal, messageOf } from '../../client/errors.js'
 import { useOperationQuery } from '../../client/operations.js'
+import { MoneyText } from '../../ui/money-text.js'
 import { Notice } from '../../ui/notice.js'
 import { OperationFields, useOperationForm } from '../../ui/operation-form.js'
 import { say } from '../../ui/say.js'
+import { TimeText } from '../../ui/time-text.js'
 import { SlotButtons } from './slot-buttons.js'
 
 interface BookFormProps {
@@ -74,6 +76,7 @@ export function BookForm({ patientId, slot, onSlotChange }: BookFormProps) {
         ) : undefined
       }
     >
+      {slot === null ? null : <ChosenTime slot={slot} />}
       <Stack gap={4} align="flex-start">
         <Text size="sm" fw={600} id="book-mode">
           Kind of visit
@@ -108,6 +111,24 @@ export function BookForm({ patientId, slot, onSlotChange }: BookFormProps) {
         </Text>
       ) : null}
     </OperationFields>
+  )
+}
+
+/** Whom the visit is with, and when: read once more before it is booked. */
+function ChosenTime({ slot }: { slot: Slot }) {
+  const doctor = useOperationQuery('scheduling.getDoctor', { doctorId: slot.doctorId })
+  return (
+    <div role="status">
+      <Text fw={600}>
+        <TimeText at={slot.startsAt} isRelative />
+      </Text>
+      {doctor.data === undefined ? null : (
+        <Text>
+          {doctor.data.displayName}, {doctor.data.specialty} ·{' '}
+          <MoneyText amountMinor={doctor.data.feeMinor} currency={doctor.data.currency} />
+        </Text>
+      )}
+    </div>
   )
 }
 

@@ -4,6 +4,7 @@ import type { Slot } from '../../../core/scheduling/model.js'
 import { useSearchParams } from '../../app/navigation.js'
 import { Page, Section } from '../../ui/page.js'
 import { BookForm } from './book-form.js'
+import classes from './book-page.module.css'
 import { DoctorPicker } from './doctor-picker.js'
 import { PatientPicker } from './patient-picker.js'
 
@@ -14,21 +15,27 @@ export function BookPage() {
   const [slot, setSlot] = useState<Slot | null>(null)
   return (
     <Page title="Book visit">
-      <Section title="Patient">
-        <PatientPicker patientId={patientId} onChange={setPatientId} />
-      </Section>
-      <Section title="Doctor and time">
-        <DoctorPicker
-          startDoctorId={StaffId.safeParse(asked.doctor).data}
-          startSlotId={SlotId.safeParse(asked.slot).data}
-          startDay={asked.day}
-          slot={slot}
-          onChange={setSlot}
-        />
-      </Section>
-      <Section title="Visit">
-        <BookForm patientId={patientId} slot={slot} onSlotChange={setSlot} />
-      </Section>
+      <div className={classes.columns}>
+        <div className={classes.choices}>
+          <Section title="Patient">
+            <PatientPicker patientId={patientId} onChange={setPatientId} />
+          </Section>
+          <Section title="Doctor and time">
+            <DoctorPicker
+              startDoctorId={StaffId.safeParse(asked.doctor).data}
+              startSlotId={SlotId.safeParse(asked.slot).data}
+              startDay={asked.day}
+              slot={slot}
+              onChange={setSlot}
+            />
+          </Section>
+        </div>
+        <div className={classes.visit}>
+          <Section title="Visit">
+            <BookForm patientId={patientId} slot={slot} onSlotChange={setSlot} />
+          </Section>
+        </div>
+      </div>
     </Page>
   )
 }

@@ -74,11 +74,6 @@ function VisitActions({ visit, onClose }: { visit: Consultation; onClose: () => 
       {visit.cancellationReason === null ? null : <Text>Cancelled: {visit.cancellationReason}</Text>}
       {checkIn.isError ? <ErrorState error={checkIn.error} /> : null}
       {noShow.isError ? <ErrorState error={noShow.error} /> : null}
-      {can('encounters:read') ? (
-        <Button variant={isBooked && canWrite ? 'default' : 'filled'} onClick={() => go(`/visits/${visit.id}`)}>
-          Open visit
-        </Button>
-      ) : null}
       {canWrite && isBooked ? (
         <>
           <Button loading={checkIn.isPending} onClick={() => checkIn.mutate({ consultationId: visit.id })}>
@@ -94,6 +89,11 @@ function VisitActions({ visit, onClose }: { visit: Consultation; onClose: () => 
             </Button>
           ) : null}
         </>
+      ) : null}
+      {can('encounters:read') ? (
+        <Button variant={isBooked && canWrite ? 'default' : 'filled'} onClick={() => go(`/visits/${visit.id}`)}>
+          Open visit
+        </Button>
       ) : null}
       {canWrite && (isBooked || visit.state === 'arrived') ? (
         <Button variant="subtle" color="red" onClick={() => setIsCancelling(true)}>

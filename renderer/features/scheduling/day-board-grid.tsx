@@ -92,11 +92,6 @@ export function DayBoardGrid({ board, onFree, onVisit }: DayBoardGridProps) {
                   data-row={row}
                   data-state={visit?.state ?? (slot.startsAt < now ? 'past' : 'free')}
                   disabled={visit === null && slot.startsAt < now}
-                  aria-label={
-                    visit === null
-                      ? `${time}, ${slot.startsAt < now ? 'not booked' : 'free'}, ${doctor.displayName}`
-                      : `${time}, ${visit.patientName}, ${visitStateWords[visit.state]}, ${doctor.displayName}`
-                  }
                   style={{
                     insetBlockStart: minutesBetween(startsAt, slot.startsAt) * pixelsPerMinute + 1,
                     blockSize: minutesBetween(slot.startsAt, slot.endsAt) * pixelsPerMinute - 2,
@@ -106,6 +101,9 @@ export function DayBoardGrid({ board, onFree, onVisit }: DayBoardGridProps) {
                   <span className={classes.time}>{time}</span>
                   <span className={classes.what}>
                     {visit?.patientName ?? (slot.startsAt < now ? 'Not booked' : 'Free')}
+                  </span>
+                  <span className="mc-visually-hidden">
+                    {visit === null ? '' : visitStateWords[visit.state]} {doctor.displayName}
                   </span>
                   {(visit === null ? slot.isTelemedicine && slot.startsAt >= now : visit.mode === 'video') ? (
                     <IconVideo size={13} aria-hidden className={classes.video} />

@@ -1,4 +1,4 @@
-import { Group, Select, TextInput } from '@mantine/core'
+import { Select, SimpleGrid, TextInput } from '@mantine/core'
 import { languageChoices, withPlace } from '../../ui/places.js'
 import { capabilityChoices } from './doctor-words.js'
 
@@ -30,7 +30,7 @@ interface DoctorFiltersProps {
 /** Narrows a list of doctors by what the patient needs. */
 export function DoctorFilters({ filter, onChange }: DoctorFiltersProps) {
   return (
-    <Group gap="sm" grow preventGrowOverflow={false}>
+    <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
       <TextInput
         label="Specialty"
         placeholder="Any"
@@ -64,6 +64,6 @@ export function DoctorFilters({ filter, onChange }: DoctorFiltersProps) {
         value={filter.capability}
         onChange={(capability) => onChange({ ...filter, capability })}
       />
-    </Group>
+    </SimpleGrid>
   )
 }

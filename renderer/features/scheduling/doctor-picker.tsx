@@ -9,7 +9,6 @@ import { EmptyState } from '../../ui/empty-state.js'
 import { ErrorState } from '../../ui/error-state.js'
 import { LoadingShape } from '../../ui/loading-shape.js'
 import { QueryView } from '../../ui/query-view.js'
-import { TimeText } from '../../ui/time-text.js'
 import { DoctorCard } from './doctor-card.js'
 import { anyDoctor, DoctorFilters, toDoctorQuery } from './doctor-filters.js'
 import classes from './doctors-page.module.css'
@@ -150,11 +149,6 @@ function DoctorDays({ doctorId, startSlotId, startDay, slot, onChange, onOthers 
           </DoctorCard>
         )}
       </QueryView>
-      {slot === null ? null : (
-        <Text>
-          Chosen: <TimeText at={slot.startsAt} isRelative />
-        </Text>
-      )}
     </Stack>
   )
 }

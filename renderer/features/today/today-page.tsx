@@ -43,7 +43,6 @@ export function TodayPage() {
           <>
             <Arrivals />
             <Lobby />
-            <InProgress />
           </>
         ) : null}
         {is('pharmacist') ? (
@@ -61,6 +60,7 @@ export function TodayPage() {
         ) : null}
         {is('billing') || is('front-desk') ? <PaymentsToCollect /> : null}
         <OpenTasks />
+        {isDesk && can('encounters:read') ? <InProgress /> : null}
       </div>
     </Page>
   )

@@ -1,5 +1,5 @@
-import { Text } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { Button, Text } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
 import { AppLink } from '../../app/navigation.js'
 import { ErrorState } from '../../ui/error-state.js'
 import { LoadingShape } from '../../ui/loading-shape.js'
@@ -28,17 +28,18 @@ interface WorkListProps {
   actions?: ReactNode
 }
 
-const mostShown = 12
+const mostShown = 6
 
 /** Things of one kind that wait for somebody, each a link to where it is done. */
 export function WorkList({ title, items, isPending, error, onRetry, empty, actions }: WorkListProps) {
+  const [isWhole, setIsWhole] = useState(false)
   return (
     <Section title={items.length === 0 ? title : `${title} · ${items.length}`} actions={actions}>
       {isPending ? <LoadingShape lines={2} /> : null}
       {error === null || error === undefined ? null : <ErrorState error={error} onRetry={onRetry} />}
       {!isPending && !error && items.length === 0 ? <Text c="dimmed">{empty}</Text> : null}
       <ul className={classes.list}>
-        {items.slice(0, mostShown).map((item) => (
+        {items.slice(0, isWhole ? items.length : mostShown).map((item) => (
           <li key={item.key} className={classes.item}>
             {item.start === undefined ? null : <div className={classes.start}>{item.start}</div>}
             <div className={classes.main}>
@@ -54,9 +55,9 @@ export function WorkList({ title, items, isPending, error, onRetry, empty, actio
         ))}
       </ul>
       {items.length > mostShown ? (
-        <Text size="sm" c="dimmed" mt="xs">
-          and {items.length - mostShown} more
-        </Text>
+        <Button size="compact-sm" variant="subtle" mt="xs" onClick={() => setIsWhole(!isWhole)} aria-expanded={isWhole}>
+          {isWhole ? 'Show fewer' : `Show all ${items.length}`}
+        </Button>
       ) : null}
     </Section>
   )
