@@ -14,6 +14,7 @@ import { createClinic } from '../core/tenancy/intake.js'
 import type { Clinic, ClinicDetails } from '../core/tenancy/model.js'
 import { makeHolder, makeRecovery, newPepper, newSeed, type Person } from './holders.js'
 import { createRecords, type OpenRecords, openRecords, type RecordsSurroundings } from './records.js'
+import { plantReferenceData } from './reference.js'
 import { plantSecrets } from './secrets.js'
 
 /** Where the clinic is made. */
@@ -103,7 +104,10 @@ async function fillRecords(
 ): Promise<void> {
   const aside = asideOf(site.recordsPath)
   const made = createRecords(aside, key, site.assets)
-  made.transact(plantSecrets)
+  made.transact((db) => {
+    plantSecrets(db)
+    plantReferenceData(db)
+  })
   made.close()
   const records = openRecords(aside, key, { ...site, isBeingSetUp: true })
   try {
