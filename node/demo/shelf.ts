@@ -59,7 +59,7 @@ function offer(random: Random, { rxNormCode, isBrand, typicalUnitPriceMinor }: F
 function batch(random: Random, today: CalendarDate, size: number, n: number): DemoBatch {
   return {
     batchNumber: `${random.pick(['A', 'B', 'K', 'M', 'T'])}${random.digits('####')}-${n + 1}`,
-    receivedOn: addDays(today, -random.int(20, 90)),
+    receivedOn: addDays(today, -random.int(25, 90)),
     expiresOn: addDays(today, random.int(120, 900)),
     quantity: Math.max(1, Math.round((size * random.int(60, 160)) / 100)),
   }

@@ -119,7 +119,7 @@ function course(random: Random, { startsAt, coverage }: VisitPlan, { today, now,
   if (fate <= 10 && !isDue && startsAt < now) return { ...booked, missed: addMinutes(startsAt, 25) }
   const usual = addMinutes(startsAt, -random.int(3, 20))
   const arrived = isSoon ? addMinutes(now, -random.int(2, 12)) : usual
-  const started = addMinutes(startsAt, random.int(0, 2))
+  const started = addMinutes(startsAt, isDue ? 0 : random.int(0, 2))
   const after = (minutes: number) => addMinutes(started, minutes)
   return {
     ...booked,
@@ -131,7 +131,8 @@ function course(random: Random, { startsAt, coverage }: VisitPlan, { today, now,
     noted: after(8),
     diagnosed: after(11),
     prescribed: after(14),
-    completed: after(random.int(18, 26)),
+    // Whoever is in the room now stays until their time is up.
+    completed: isDue ? addMinutes(startsAt, slotMinutes) : after(random.int(18, 26)),
   }
 }
 
