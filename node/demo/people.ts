@@ -1,5 +1,5 @@
 import { PatientId } from '../../core/kernel/ids.js'
-import { addDays, type CalendarDate, yearsBetween } from '../../core/kernel/instant.js'
+import type { CalendarDate } from '../../core/kernel/instant.js'
 import { foldPhone, foldText } from '../../core/kernel/text.js'
 import type { Address, Patient } from '../../core/patients/model.js'
 import { type Origin, origins } from '../../resources/people.js'
@@ -52,10 +52,11 @@ export class PeopleMaker {
     const home = isAbroad ? origin : origins.us
     const { sex, givenName } = this.#given(origin)
     const familyName = random.pick(origin.family)
-    const birthDate = this.#birthDate()
+    const ageDays = this.#ageDays()
+    const birthDate = daysBefore(today, ageDays)
     const id = PatientId.parse(random.id())
     const code = this.#unique(this.#codes, () => random.code('P'))
-    const registeredOn = laterOf(addDays(today, -random.int(12, 900)), birthDate)
+    const registeredOn = daysBefore(today, Math.min(random.int(12, 900), ageDays))
     const at = `${registeredOn}T${random.digits('1#')}:${random.pick(['05', '17', '32', '48'])}:00.000Z`
     return {
       id,
@@ -65,7 +66,7 @@ export class PeopleMaker {
       birthDate: random.chance(2) ? null : birthDate,
       sex,
       phone: random.chance(4) ? null : this.#phone(home),
-      email: yearsBetween(birthDate, today) > 13 && random.chance(45) ? this.#email(givenName, familyName) : null,
+      email: ageDays > 13 * 366 && random.chance(45) ? this.#email(givenName, familyName) : null,
       address: this.#address(home),
       language: isAbroad || (key !== 'us' && random.chance(55)) ? origin.language : 'en',
       externalId: random.chance(20) ? this.#unique(this.#numbers, () => random.digits('MRN-#######')) : null,
@@ -83,11 +84,11 @@ export class PeopleMaker {
     return { sex: isFemale ? 'female' : 'male', givenName }
   }
 
-  #birthDate(): CalendarDate {
+  #ageDays(): number {
     const { from, to } = this.random.weighted(ages)
-    // A few days of margin keep a newborn in the past and a birthday within the band.
-    const days = Math.floor(this.random.int(from * 365_25, (to + 1) * 365_25 - 1) / 100)
-    return addDays(this.today, -Math.max(days, 14))
+    const days = this.random.int(Math.ceil(from * 365.25), Math.floor((to + 1) * 365.25) - 1)
+    // A newborn is two weeks old: whoever is registered was born before.
+    return Math.max(days, 14)
   }
 
   #phone(home: Origin): string {
@@ -127,4 +128,6 @@ export class PeopleMaker {
   }
 }
 
-const laterOf = (a: CalendarDate, b: CalendarDate): CalendarDate => (a > b ? a : b)
+/** Whole days in UTC: a hundred thousand people are made faster so than by calendar arithmetic. */
+const daysBefore = (day: CalendarDate, days: number): CalendarDate =>
+  new Date(Date.parse(day) - days * 86_400_000).toISOString().slice(0, 10)
