@@ -7,6 +7,7 @@ import * as z from 'zod'
 export const EntityKind = z.enum([
   'clinic',
   'staff',
+  'doctor',
   'patient',
   'allergy',
   'slot',
@@ -30,6 +31,10 @@ export const EntityKind = z.enum([
   'claim-event',
   'payment',
   'task',
+  // What devices say to each other beside records.
+  'chain-call',
+  'device-heads',
+  'conflict-decision',
 ])
 export type EntityKind = z.infer<typeof EntityKind>
 
@@ -57,3 +62,32 @@ const anchoredKinds: ReadonlySet<EntityKind> = new Set<EntityKind>([
 ])
 
 export const isAnchored = (kind: EntityKind): boolean => anchoredKinds.has(kind)
+
+/**
+ * How versions that were made apart come together (docs/adr/0008): `append` cannot conflict, `fields` lets the last writer of
+ * each field win, `versions` lets all stand and asks a person.
+ */
+export type MergePolicy = 'append' | 'fields' | 'versions'
+
+const mergedByFields: ReadonlySet<EntityKind> = new Set<EntityKind>([
+  'clinic',
+  'staff',
+  'doctor',
+  'patient',
+  'product',
+  'plan',
+  'coverage',
+  'coverage-verification',
+  'task',
+])
+
+const mergedByPeople: ReadonlySet<EntityKind> = new Set<EntityKind>([
+  'allergy',
+  'consultation',
+  'encounter-summary',
+  'order',
+  'claim',
+])
+
+export const mergePolicyOf = (kind: EntityKind): MergePolicy =>
+  mergedByFields.has(kind) ? 'fields' : mergedByPeople.has(kind) ? 'versions' : 'append'

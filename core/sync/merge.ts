@@ -1,0 +1,103 @@
+import { canonicalJson, type Json } from '../kernel/canonical.js'
+import type { MergePolicy } from '../kernel/entities.js'
+import type { Hlc } from './rules.js'
+
+/** A record's content as an op carries it. */
+export type RecordBody = { readonly [key: string]: Json }
+
+/** One op of a record, opened. */
+export interface RecordOp {
+  opId: string
+  hlc: Hlc
+  /** The ops that its author had in front of them: the record's heads at that device then. */
+  basis: readonly string[]
+  /** The fields that it changed, where it is an edit; null where it says all of the record. */
+  fields: readonly string[] | null
+  body: RecordBody
+}
+
+/** A value that somebody wrote and somebody else, who had not seen it, wrote over. */
+export interface LostValue {
+  field: string
+  value: Json
+  /** Who wrote it, and who wrote over it. */
+  opId: string
+  byOpId: string
+}
+
+/** A record as every device that knows the same ops sees it. */
+export interface MergedRecord {
+  body: RecordBody
+  /** How many versions there have been: the count of ops. */
+  version: number
+  /** The ops that nothing is on top of. */
+  heads: readonly string[]
+  lost: readonly LostValue[]
+  /** The heads that a person must choose between; empty where there is nothing to choose. */
+  conflict: readonly string[]
+}
+
+/** In the order of hybrid time, which respects what caused what; the id decides between equals. */
+const inOrder = (a: RecordOp, b: RecordOp): number =>
+  a.hlc === b.hlc ? (a.opId < b.opId ? -1 : 1) : a.hlc < b.hlc ? -1 : 1
+
+/**
+ * What a set of ops of one record comes to. A pure function of the set: neither the order in which they came nor how often
+ * changes anything.
+ * @throws when there is no op.
+ */
+export function mergeRecord(policy: MergePolicy, ops: readonly RecordOp[]): MergedRecord {
+  const known = [...new Map(ops.map((op) => [op.opId, op])).values()].sort(inOrder)
+  const [first] = known
+  if (!first) throw new Error('A record without an op is none.')
+  const replaced = new Set(known.flatMap(({ basis }) => basis))
+  const heads = known.filter(({ opId }) => !replaced.has(opId))
+  const headIds = heads.map(({ opId }) => opId)
+  const version = known.length
+  if (policy === 'append') return { body: first.body, version, heads: headIds, lost: [], conflict: [] }
+  if (policy === 'fields') {
+    const { body, lost } = mergeFields(known)
+    return { body: numbered(body, version), version, heads: headIds, lost, conflict: [] }
+  }
+  const shown = heads.at(-1) ?? first
+  const isAgreed = heads.every(({ body }) => canonicalJson(body) === canonicalJson(shown.body))
+  return { body: numbered(shown.body, version), version, heads: headIds, lost: [], conflict: isAgreed ? [] : headIds }
+}
+
+/** Writes field after field in hybrid time; what was written over by somebody who had not seen it is said. */
+function mergeFields(ops: readonly RecordOp[]): { body: RecordBody; lost: LostValue[] } {
+  const ancestors = ancestorsOf(ops)
+  const body: Record<string, Json> = {}
+  const writers = new Map<string, RecordOp>()
+  const lost: LostValue[] = []
+  for (const op of ops) {
+    for (const field of op.fields ?? Object.keys(op.body)) {
+      const value = op.body[field] ?? null
+      const before = writers.get(field)
+      const isUnseen = before !== undefined && !ancestors.get(op.opId)?.has(before.opId)
+      const old = body[field] ?? null
+      if (isUnseen && before && canonicalJson(old) !== canonicalJson(value))
+        lost.push({ field, value: old, opId: before.opId, byOpId: op.opId })
+      body[field] = value
+      writers.set(field, op)
+    }
+  }
+  return { body, lost }
+}
+
+/** All ops that each op is on top of, directly or through others. `ops` are in order, so bases come first. */
+function ancestorsOf(ops: readonly RecordOp[]): Map<string, ReadonlySet<string>> {
+  const all = new Map<string, ReadonlySet<string>>()
+  for (const { opId, basis } of ops) all.set(opId, new Set(basis.flatMap((base) => [base, ...(all.get(base) ?? [])])))
+  return all
+}
+
+/** The version that people see and edits name is the count of ops, the same on every device. */
+const numbered = (body: RecordBody, version: number): RecordBody => ('version' in body ? { ...body, version } : body)
+
+/** The fields in which an edit differs from what was there; the version does not count. */
+export function changedFields(before: RecordBody, after: RecordBody): string[] {
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)])
+  keys.delete('version')
+  return [...keys].filter((key) => canonicalJson(before[key] ?? null) !== canonicalJson(after[key] ?? null)).sort()
+}
