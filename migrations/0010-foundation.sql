@@ -50,17 +50,31 @@ CREATE TABLE audit_patients (
   PRIMARY KEY (patient_id, seq)
 ) STRICT, WITHOUT ROWID;
 
--- This device's own log of changes, as it will leave it: header in clear, body sealed, hash-chained.
-CREATE TABLE device_ops (
-  seq INTEGER PRIMARY KEY,
+-- All ops that this device knows, its own and those that others sent, in the order of their arrival: header in clear, body
+-- sealed, hash-chained per device. Kind and record are copied out of the body, so that a record's ops are found.
+CREATE TABLE ops (
+  n INTEGER PRIMARY KEY,
   op_id TEXT NOT NULL UNIQUE,
+  device TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  hlc TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  record_id TEXT NOT NULL,
+  author_id TEXT NOT NULL,
   header TEXT NOT NULL,
   body BLOB NOT NULL,
   hash BLOB NOT NULL,
-  author_id TEXT NOT NULL,
-  is_pushed INTEGER NOT NULL DEFAULT 0 CHECK (is_pushed IN (0, 1))
+  UNIQUE (device, seq)
 ) STRICT;
-CREATE INDEX device_ops_waiting ON device_ops (seq) WHERE is_pushed = 0;
+CREATE INDEX ops_by_record ON ops (kind, record_id);
+
+-- The ops of a record that no other op is on top of: one, or several where people edited it apart.
+CREATE TABLE record_heads (
+  kind TEXT NOT NULL,
+  record_id TEXT NOT NULL,
+  op_id TEXT NOT NULL,
+  PRIMARY KEY (kind, record_id, op_id)
+) STRICT, WITHOUT ROWID;
 
 -- What must reach the chain: a commitment for each version of an anchored record, sent in Merkle batches.
 CREATE TABLE chain_commitments (
@@ -71,15 +85,15 @@ CREATE TABLE chain_commitments (
   patient_id TEXT,
   salt BLOB NOT NULL,
   content_hash BLOB NOT NULL,
-  commitment BLOB NOT NULL,
+  commitment BLOB NOT NULL UNIQUE,
   created_at TEXT NOT NULL,
   batch_n INTEGER REFERENCES chain_batches (n),
   leaf_index INTEGER,
   merkle_path TEXT,
   -- The op that carries the committed content.
-  op_seq INTEGER NOT NULL REFERENCES device_ops (seq),
-  UNIQUE (kind, record_id, version)
+  op_n INTEGER NOT NULL REFERENCES ops (n)
 ) STRICT;
+CREATE INDEX chain_commitments_by_record ON chain_commitments (kind, record_id, version);
 CREATE INDEX chain_commitments_waiting ON chain_commitments (n) WHERE batch_n IS NULL;
 
 CREATE TABLE chain_batches (
@@ -96,6 +110,7 @@ CREATE TABLE chain_batches (
 -- Calls of our contracts, sent one after another in this order; `call` holds commitments and pseudonyms alone.
 CREATE TABLE chain_calls (
   n INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
   kind TEXT NOT NULL,
   record_id TEXT NOT NULL,
   fn TEXT NOT NULL,

@@ -73,7 +73,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     keys,
     clock: around.clock,
     ids: around.ids,
-    device: { tenant: secrets.tenantId, device: secrets.deviceId, epoch: 1, epochKey: secrets.epochKey },
+    device: { tenant: secrets.tenantId, device: secrets.deviceId, epochs: secrets.epochs },
     react: (event, unit, act) => {
       const tools = { act, clinic: known(clinic), keys, now: () => around.clock.now(), ...around.ids }
       for (const reaction of react) reaction(event, unit, tools)
@@ -151,7 +151,7 @@ function checkWatermark(database: SqlcipherDatabase, file: string): void {
   const mark = readWatermark(watermarkFile(file))
   if (!mark) return
   const auditSeq = database.row<{ seq: number }>('SELECT coalesce(max(seq), 0) AS seq FROM audit_entries')?.seq ?? 0
-  const opSeq = database.row<{ seq: number }>('SELECT coalesce(max(seq), 0) AS seq FROM device_ops')?.seq ?? 0
+  const opSeq = database.row<{ seq: number }>('SELECT coalesce(max(n), 0) AS seq FROM ops')?.seq ?? 0
   const missing = mark.auditSeq - auditSeq
   if (missing <= 0 && opSeq >= mark.opSeq) return
   throw new RecordsUnusable(

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { SigningKey } from 'ethers'
+import type { EpochKeys } from '../adapters/journal/op-log.js'
 import type { Hex32 } from '../core/ports/chain.js'
 import type { Reader, Writer } from '../core/ports/database.js'
 
@@ -7,8 +8,8 @@ import type { Reader, Writer } from '../core/ports/database.js'
 export interface ClinicSecrets {
   tenantId: string
   deviceId: string
-  /** Seals the sync ops of the first epoch. */
-  epochKey: Uint8Array
+  /** Seal the sync ops; the newest epoch's key seals new ones. */
+  epochs: EpochKeys
   pseudonymSecret: Uint8Array
   /** The key that relays and pays on the clinic's own chain. */
   operatorKey: Hex32
@@ -43,12 +44,39 @@ export function readSecrets(db: Reader): ClinicSecrets {
   return {
     tenantId: get('tenant-id').toString('base64url'),
     deviceId: get('device-id').toString('base64url'),
-    epochKey: get('epoch-key-1'),
+    epochs: readEpochs(db),
     pseudonymSecret: get('pseudonym-secret'),
     operatorKey: `0x${get('operator-key').toString('hex')}`,
     deploymentSalt: `0x${salt.toString('hex')}`,
     // A chain id of its own for each clinic, so that nothing signed for one is valid on another's chain.
     chainId: 1_000_000 + (salt.readUInt32BE() >>> 2),
+  }
+}
+
+/** The keys of all epochs that this device was given. A new epoch is a new row, so they are read anew each time. */
+function readEpochs(db: Reader): EpochKeys {
+  const keys = new Map<number, Uint8Array>()
+  const load = () => {
+    for (const { name, value } of db.rows<{ name: string; value: Uint8Array }>(
+      `SELECT name, value FROM secrets WHERE name LIKE 'epoch-key-%'`,
+    ))
+      keys.set(Number(name.slice('epoch-key-'.length)), value)
+  }
+  load()
+  return {
+    current() {
+      const epoch = Math.max(...keys.keys())
+      const key = keys.get(epoch)
+      if (!key) throw new Error('The file has no epoch key.')
+      return { epoch, key }
+    },
+    of(epoch) {
+      if (!keys.has(epoch)) load()
+      return keys.get(epoch)
+    },
+    add(epoch, key) {
+      keys.set(epoch, key)
+    },
   }
 }
 

@@ -5,15 +5,21 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PatientId } from '../../core/kernel/ids.js'
 import type { Act, Journal } from '../../core/ports/journal.js'
 import type { Subject } from '../../core/ports/unit.js'
+import type { OpHeader } from '../../core/sync/protocol.js'
 import { clinicKeys } from '../keys/clinic-keys.js'
 import { openDatabase, type SqlcipherDatabase } from '../sqlcipher/database.js'
 import { migrate, readMigrations } from '../sqlcipher/migrate.js'
 import { openJournal, UnrecordedChange } from './journal.js'
-import { type OpHeader, openOp } from './seal-op.js'
+import { openOp } from './seal-op.js'
 
 const act: Act = { actorId: 'staff-1', actorName: 'Amara Obi', action: 'tasks.create', door: 'window' }
 const patientId = PatientId.parse('p'.repeat(22))
 const epochKey = new Uint8Array(32).fill(5)
+const epochs = {
+  current: () => ({ epoch: 1, key: epochKey }),
+  of: (epoch: number) => (epoch === 1 ? epochKey : undefined),
+  add: () => undefined,
+}
 const keys = clinicKeys(new Uint8Array(32).fill(6))
 
 let folder: string
@@ -39,10 +45,10 @@ function open(now = '2026-11-21T09:00:00.000Z'): Journal {
     keys,
     clock: { now: () => now },
     ids: {
-      newId: () => String(++last + database.rows('SELECT 1 FROM device_ops').length * 100).padStart(22, '0'),
+      newId: () => String(++last + database.rows('SELECT 1 FROM ops').length * 100).padStart(22, '0'),
       newCode: () => 'T-000000',
     },
-    device: { tenant: 'tenant', device: 'device', epoch: 1, epochKey },
+    device: { tenant: 'tenant', device: 'device', epochs },
     react: () => undefined,
     committed: (mark, changes) => commits.push({ mark, changes }),
   })
@@ -57,7 +63,7 @@ function put(journal: Journal, id: string, body: object = { id }) {
 }
 
 const rows = (table: string) => database.row<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)?.n
-const tables = ['things', 'audit_entries', 'device_ops', 'chain_commitments', 'chain_calls', 'audit_patients']
+const tables = ['things', 'audit_entries', 'ops', 'chain_commitments', 'chain_calls', 'audit_patients']
 const everything = () => tables.map(rows)
 
 test('one change makes its row, an audit entry, a sync op and a commitment, all in one transaction', () => {
@@ -110,9 +116,7 @@ test('a read that shows a record is audited before the answer leaves; one that s
 test('both hash chains go on after a restart, and the clock never goes back', () => {
   put(open('2026-11-21T09:00:00.000Z'), 'a')
   put(open('2016-11-21T09:00:00.000Z'), 'b')
-  const headers = database.rows<{ header: string; hash: Uint8Array }>(
-    'SELECT header, hash FROM device_ops ORDER BY seq',
-  )
+  const headers = database.rows<{ header: string; hash: Uint8Array }>('SELECT header, hash FROM ops ORDER BY seq')
   const [first, second] = headers.map(({ header }) => JSON.parse(header) as OpHeader)
   expect(second?.seq).toBe(2)
   expect(second?.prevHash).toBe(Buffer.from(headers[0]?.hash ?? []).toString('hex'))
@@ -135,7 +139,7 @@ test('the audit log shows any change of an entry, and any entry that is missing'
 test('an op hides its body, opens with the tenant’s key, and shows any change of its header', () => {
   put(open(), 'a', { text: 'Penicillin makes her ill' })
   const op = database.row<{ header: string; body: Uint8Array; opId: string }>(
-    'SELECT header, body, op_id AS opId FROM device_ops',
+    'SELECT header, body, op_id AS opId FROM ops',
   )
   if (!op) throw new Error('There is no op.')
   expect(op.header).not.toContain('Penicillin')
@@ -143,7 +147,7 @@ test('an op hides its body, opens with the tenant’s key, and shows any change 
   expect(op.body.length % 256).toBe(16)
   expect(JSON.parse(openOp(epochKey, op.header, op.opId, op.body))).toMatchObject({
     kind: 'note',
-    author: 'staff-1',
+    author: { id: 'staff-1', name: 'Amara Obi' },
     body: { text: 'Penicillin makes her ill' },
   })
   const moved = op.header.replace('"seq":1', '"seq":2')
@@ -155,7 +159,7 @@ test('what was logged is what was committed', () => {
   const journal = open()
   put(journal, 'a', { text: 'Cough' })
   const row = database.row<{ salt: Uint8Array; commitment: Uint8Array; op: number }>(
-    'SELECT salt, commitment, op_seq AS op FROM chain_commitments',
+    'SELECT salt, commitment, op_n AS op FROM chain_commitments',
   )
   if (!row) throw new Error('There is no commitment.')
   const salt = `0x${Buffer.from(row.salt).toString('hex')}` as const

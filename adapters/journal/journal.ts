@@ -1,5 +1,5 @@
 import type { DomainEvent } from '../../core/kernel/domain-event.js'
-import { isAnchored } from '../../core/kernel/entities.js'
+import { isAnchored, mergePolicyOf } from '../../core/kernel/entities.js'
 import type { PatientId } from '../../core/kernel/ids.js'
 import type { ChainCall, Hex32 } from '../../core/ports/chain.js'
 import type { Clock, Ids } from '../../core/ports/clock.js'
@@ -7,9 +7,20 @@ import type { DatabasePort, Reader, SqlParams, Writer } from '../../core/ports/d
 import type { Act, Journal } from '../../core/ports/journal.js'
 import type { ClinicKeys } from '../../core/ports/keys.js'
 import type { ReadUnit, RecordedChange, Subject, WriteUnit } from '../../core/ports/unit.js'
+import { changedFields, mergeRecord, type RecordBody } from '../../core/sync/merge.js'
+import type { OpBody } from '../../core/sync/op.js'
 import { nextHlc } from '../../core/sync/rules.js'
 import { hashAudit, noHash } from './audit-chain.js'
-import { hashOp, type OpHeader, openOp, sealOp } from './seal-op.js'
+import {
+  appendOp,
+  type EpochKeys,
+  moveHeads,
+  openStored,
+  readRecordHeads,
+  readRecordOps,
+  type StoredOp,
+} from './op-log.js'
+import { insertCall, insertCommitment } from './outbox-entries.js'
 import { verifyAudit } from './verify-audit.js'
 
 /** A change that nobody recorded: a bug of ours, found before it could be committed. */
@@ -22,7 +33,7 @@ export interface JournalParts {
   keys: ClinicKeys
   clock: Clock
   ids: Ids
-  device: { tenant: string; device: string; epoch: number; epochKey: Uint8Array }
+  device: { tenant: string; device: string; epochs: EpochKeys }
   /** Called in the transaction, for what other slices do when this happens. */
   react(event: DomainEvent, unit: WriteUnit, act: Act): void
   /** Called after the commit with how far the log has come. */
@@ -40,7 +51,7 @@ interface Heads {
 
 /** Opens the journal of a database: one writer, one process. */
 export function openJournal(parts: JournalParts): Journal {
-  let heads = readHeads(parts.database)
+  let heads = readHeads(parts)
 
   function commit<T>(act: Act, change: (draft: Draft, db: Writer) => T): T {
     const draft = new Draft(parts, act, { ...heads })
@@ -64,14 +75,11 @@ export function openJournal(parts: JournalParts): Journal {
         draft.finish(db)
         return result
       }),
-    bodyOf(opSeq) {
+    bodyOf(opN) {
       const op = parts.database.read((db) =>
-        db.row<{ header: string; body: Uint8Array; opId: string }>(
-          'SELECT header, body, op_id AS opId FROM device_ops WHERE seq = $opSeq',
-          { opSeq },
-        ),
+        db.row<StoredOp>('SELECT n, op_id AS opId, header, body FROM ops WHERE n = $opN', { opN }),
       )
-      return op && (JSON.parse(openOp(parts.device.epochKey, op.header, op.opId, op.body)) as { body: unknown }).body
+      return op && openStored(parts.device.epochs, op).body.body
     },
     verifyAudit: () => verifyAudit(parts.database),
     note: (act, outcome, subjects = []) => commit(act, (draft, db) => draft.audit(db, outcome, subjects)),
@@ -144,24 +152,17 @@ class Draft {
     const { kind, id, patientId, version, body } = change
     this.#isRecorded = true
     this.#touch({ kind, id, patientId })
-    this.#appendOp(db, JSON.stringify({ kind, id, version, patientId, author: this.act.actorId, body }))
-    if (!isAnchored(kind)) return
-    const made = change.commitment ?? this.parts.keys.commit(kind, id, version, body)
-    db.run(
-      `INSERT INTO chain_commitments (kind, record_id, version, patient_id, salt, content_hash, commitment, created_at, op_seq)
-       VALUES ($kind, $id, $version, $patientId, $salt, $contentHash, $commitment, $now, $opSeq)`,
-      {
-        kind,
-        id,
-        version,
-        patientId,
-        salt: bytesOf(made.salt),
-        contentHash: bytesOf(made.contentHash),
-        commitment: bytesOf(made.commitment),
-        now: this.parts.clock.now(),
-        opSeq: this.heads.opSeq,
-      },
-    )
+    const anchored = isAnchored(kind) ? (change.commitment ?? this.parts.keys.commit(kind, id, version, body)) : null
+    const opN = this.#append(db, {
+      kind,
+      id,
+      patientId,
+      version,
+      salt: anchored?.salt ?? null,
+      body: body as RecordBody,
+    })
+    if (anchored === null) return
+    insertCommitment(db, anchored, { kind, id, version, patientId, opN, now: this.parts.clock.now() })
   }
 
   /** Notes what the audit entry speaks of, each record once. */
@@ -170,22 +171,30 @@ class Draft {
       this.changes.push({ kind, id, patientId })
   }
 
-  #appendOp(db: Writer, body: string): void {
-    const { tenant, device, epoch, epochKey } = this.parts.device
-    const hlc = nextHlc(this.heads.hlc, this.parts.clock.now())
+  /** Writes the op on top of what this device knows of the record, and says which fields an edit changed. */
+  #append(db: Writer, said: Pick<OpBody, 'kind' | 'id' | 'patientId' | 'version' | 'salt' | 'body'>): number {
+    const { tenant, device, epochs } = this.parts.device
+    const now = this.parts.clock.now()
+    const { kind, id } = said
+    const basis = readRecordHeads(db, kind, id)
+    const isEdit = basis.length > 0 && mergePolicyOf(kind) === 'fields'
+    const fields = isEdit
+      ? changedFields(mergeRecord('fields', readRecordOps(db, epochs, kind, id)).body, said.body)
+      : null
+    const hlc = nextHlc(this.heads.hlc, now)
     const seq = this.heads.opSeq + 1
     const opId = this.parts.ids.newId()
     const prevHash = Buffer.from(this.heads.opHash).toString('hex')
-    const header = JSON.stringify({ v: 1, tenant, epoch, device, seq, prevHash, opId, hlc } satisfies OpHeader)
-    const sealed = sealOp(epochKey, header, opId, body)
-    const hash = hashOp(header, sealed)
-    db.run(
-      `INSERT INTO device_ops (seq, op_id, header, body, hash, author_id) VALUES ($seq, $opId, $header, $sealed, $hash, $author)`,
-      { seq, opId, header, sealed, hash, author: this.act.actorId },
+    const author = { id: this.act.actorId, name: this.act.actorName }
+    const { n, hash } = appendOp(
+      db,
+      epochs,
+      { tenant, device, seq, prevHash, opId, hlc },
+      { ...said, author, at: now, basis, fields },
     )
-    this.heads.opSeq = seq
-    this.heads.opHash = hash
-    this.heads.hlc = hlc
+    moveHeads(db, { kind, id, basis }, opId)
+    Object.assign(this.heads, { opSeq: seq, opHash: hash, hlc })
+    return n
   }
 
   #register(db: Writer, patientId: PatientId): void {
@@ -197,38 +206,30 @@ class Draft {
     this.#queue(db, { kind: 'patient', id: patientId, patientId }, patientName, call)
   }
 
+  /** A call is an op of its own, so that each device can bring it to a chain; the chain takes it once. */
   #queue(db: Writer, about: Subject, commitment: Hex32, call: ChainCall): void {
-    db.run(
-      `INSERT INTO chain_calls (kind, record_id, fn, commitment, call, created_at)
-       VALUES ($kind, $id, $fn, $commitment, $call, $now)`,
-      {
-        kind: about.kind,
-        id: about.id,
-        fn: call.fn,
-        commitment,
-        call: JSON.stringify(call),
-        now: this.parts.clock.now(),
-      },
-    )
+    const body = { about: { kind: about.kind, id: about.id }, commitment, call: call as unknown as RecordBody }
+    const id = this.parts.ids.newId()
+    this.#append(db, { kind: 'chain-call', id, patientId: about.patientId, version: 1, salt: null, body })
+    insertCall(db, { id, kind: about.kind, recordId: about.id, commitment, call, now: this.parts.clock.now() })
   }
 }
 
-function readHeads(database: DatabasePort): Heads {
+function readHeads({ database, device }: JournalParts): Heads {
   return database.read((db) => {
     const audit = db.row<{ seq: number; hash: Uint8Array }>(
       'SELECT seq, hash FROM audit_entries ORDER BY seq DESC LIMIT 1',
     )
-    const op = db.row<{ seq: number; hash: Uint8Array; header: string }>(
-      'SELECT seq, hash, header FROM device_ops ORDER BY seq DESC LIMIT 1',
+    const own = db.row<{ seq: number; hash: Uint8Array }>(
+      'SELECT seq, hash FROM ops WHERE device = $device ORDER BY seq DESC LIMIT 1',
+      { device: device.device },
     )
     return {
       auditSeq: audit?.seq ?? 0,
       auditHash: audit?.hash ?? noHash,
-      opSeq: op?.seq ?? 0,
-      opHash: op?.hash ?? noHash,
-      hlc: op ? (JSON.parse(op.header) as OpHeader).hlc : null,
+      opSeq: own?.seq ?? 0,
+      opHash: own?.hash ?? noHash,
+      hlc: db.row<{ hlc: string | null }>('SELECT max(hlc) AS hlc FROM ops')?.hlc ?? null,
     }
   })
 }
-
-const bytesOf = (hex: Hex32): Uint8Array => Buffer.from(hex.slice(2), 'hex')

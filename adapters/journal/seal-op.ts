@@ -1,19 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto'
 import { bucketOf } from '../../core/sync/rules.js'
 
-/** The head of a sync op, in the clear and authenticated: all that a relay ever knows of it. */
-export interface OpHeader {
-  v: 1
-  tenant: string
-  epoch: number
-  device: string
-  seq: number
-  /** SHA-256 of the device's op before this one, hex; zeros for the first. */
-  prevHash: string
-  opId: string
-  hlc: string
-}
-
 /** Each op has a key of its own (HKDF of the epoch key and the op's id), so the nonce may be the same for all. */
 const nonce = new Uint8Array(12)
 

@@ -85,7 +85,7 @@ export const anchoringHandlers = {
       input.recordId,
       stored.version,
       salt,
-      context.journal.bodyOf(stored.opSeq),
+      context.journal.bodyOf(stored.opN),
     )
     const merkle =
       stored.root && stored.path ? { root: store.hexOf(stored.root), path: JSON.parse(stored.path) as Hex32[] } : null

@@ -45,7 +45,7 @@ const unknownId = 'z'.repeat(22)
 const newKey = () => randomIds.newId()
 
 const state = () =>
-  ['payments', 'device_ops', 'chain_commitments'].map(
+  ['payments', 'ops', 'chain_commitments'].map(
     (table) => clinic.database.row<{ count: number }>(`SELECT count(*) AS count FROM ${table}`)?.count,
   )
 

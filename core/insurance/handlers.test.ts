@@ -63,7 +63,7 @@ const community: Plan = { ...silver, id: 'COMMUNITY', name: 'Community', visitLi
 const unknownId = 'z'.repeat(22)
 
 const state = () =>
-  ['coverages', 'coverage_verifications', 'claims', 'claim_events', 'benefit_uses', 'device_ops', 'chain_calls'].map(
+  ['coverages', 'coverage_verifications', 'claims', 'claim_events', 'benefit_uses', 'ops', 'chain_calls'].map(
     (table) => clinic.database.row<{ count: number }>(`SELECT count(*) AS count FROM ${table}`)?.count,
   )
 

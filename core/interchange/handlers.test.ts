@@ -85,11 +85,11 @@ test('a preview says what the import will do, and writes nothing but that somebo
 test('importing the same files again changes nothing', async () => {
   const files = filesOf(achieng, cashews, membership)
   const first = await admin.interchange.runImport(files)
-  const ops = clinic.database.rows('SELECT 1 FROM device_ops').length
+  const ops = clinic.database.rows('SELECT 1 FROM ops').length
   const second = await admin.interchange.runImport(files)
   expect(second.counts).toEqual({ create: 0, known: 3, skip: 0, refuse: 0 })
   expect(second.patientIds).toEqual(first.patientIds)
-  expect(clinic.database.rows('SELECT 1 FROM device_ops')).toHaveLength(ops)
+  expect(clinic.database.rows('SELECT 1 FROM ops')).toHaveLength(ops)
 })
 
 test('a person who is registered is linked, not overwritten, and gets what is new', async () => {

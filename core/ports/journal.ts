@@ -20,7 +20,7 @@ export interface Journal {
   /** Writes an audit entry by itself: a sign-in, a refusal. */
   note(act: Act, outcome: 'refused' | 'signed-in' | 'signed-out', subjects?: readonly Subject[]): void
   /** The record's content as it was logged; undefined where there is no such op. @throws when the log was tampered with. */
-  bodyOf(opSeq: number): unknown
+  bodyOf(opN: number): unknown
   /** Recomputes the audit log's hash chain from its first entry, in slices so that nothing else waits long. */
   verifyAudit(): Promise<{ isIntact: boolean; entries: number; firstBrokenSeq: number | null; headHash: string }>
 }

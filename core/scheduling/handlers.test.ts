@@ -29,7 +29,7 @@ const unknownId = 'z'.repeat(22)
 
 /** Everything that changes with a change: rows, audit trail, ops, commitments. */
 const state = () =>
-  ['consultations', 'slots', 'doctors', 'device_ops', 'chain_commitments', 'chain_calls'].map(
+  ['consultations', 'slots', 'doctors', 'ops', 'chain_commitments', 'chain_calls'].map(
     (table) => clinic.database.row<{ count: number }>(`SELECT count(*) AS count FROM ${table}`)?.count,
   )
 

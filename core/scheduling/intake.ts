@@ -17,8 +17,7 @@ export interface Making {
 /** Writes the profile of a member of staff who is a doctor. */
 export function saveDoctor(unit: WriteUnit, doctor: DoctorRecord): void {
   const version = store.saveDoctor(unit, doctor)
-  // The profile is a part of the staff record with versions of its own; the sign-in part travels separately.
-  unit.recorded({ kind: 'staff', id: doctor.id, patientId: null, version, body: { doctor, version } })
+  unit.recorded({ kind: 'doctor', id: doctor.id, patientId: null, version, body: { ...doctor, version } })
 }
 
 /** Offers a doctor's time in equal slots; the doctor has a profile. */

@@ -6,7 +6,9 @@ export const syncHandlers = {
       relay: 'not-configured' as const,
       deviceId: context.deviceId,
       waitingOps:
-        unit.row<{ count: number }>('SELECT count(*) AS count FROM device_ops WHERE is_pushed = 0')?.count ?? 0,
+        unit.row<{ count: number }>('SELECT count(*) AS count FROM ops WHERE device = $device', {
+          device: context.deviceId,
+        })?.count ?? 0,
       lastSyncedAt: null,
     })),
   ),

@@ -135,8 +135,11 @@ test('no value disappears without a trace: it is shown, was seen before it was w
         for (const field of fields ?? []) {
           const isShown = body[field] === said[field]
           const isNamed = lost.some((value) => value.opId === opId && value.field === field)
+          // Whoever wrote over the value had it in front of them, from this op or from another that said the same.
           const isSeen = ops.some(
-            (later) => later.opId !== opId && (later.fields ?? []).includes(field) && isOnTopOf(ops, later, opId),
+            (later) =>
+              (later.fields ?? []).includes(field) &&
+              ops.some((same) => same.body[field] === said[field] && isOnTopOf(ops, later, same.opId)),
           )
           expect(isShown || isNamed || isSeen).toBe(true)
         }

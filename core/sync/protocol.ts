@@ -19,6 +19,8 @@ export const Signature = base64(64)
 export const maximumOpBytes = 1_048_576
 export const maximumBatchBytes = 8 * 1_048_576
 export const blobChunkBytes = 1_048_576
+/** An attachment or a snapshot has at most so many chunks. */
+export const maximumBlobChunks = 4_096
 
 /** The head of a sync op: in the clear, authenticated by the op's cipher and by the batch's signature. */
 export const OpHeader = z.strictObject({
@@ -138,6 +140,34 @@ export const FoundTenant = z.strictObject({
   sealedRecovery: z.string().max(4_000),
 })
 
+/** What `GET /v1/relay` says to anybody. `relay` is the relay's own id, one for all its processes: see `challengeWords`. */
+export const RelayInfo = z.strictObject({
+  protocol: z.literal(protocolVersion),
+  relay: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
+  name: z.string().max(200),
+  isAdmissionNeeded: z.boolean(),
+  limits: z.strictObject({ opBytes: z.int(), batchBytes: z.int(), blobChunkBytes: z.int(), blobChunks: z.int() }),
+})
+export type RelayInfo = z.infer<typeof RelayInfo>
+
+/** Every device is lost: the recovery key certifies a new first device, whose certificate is signed by itself. */
+export const RecoverTenant = z.strictObject({
+  certificate: DeviceCertificate,
+  /** Ed25519 by the recovery key, over `recoveryWords(certificate)`. */
+  signature: Signature,
+})
+export const recoveryWords = (certificate: Omit<DeviceCertificate, 'signature'>): string =>
+  ['medichain-recovery-1', certificateWords(certificate)].join('\n')
+
+/** What brings a tenant back; asked for by tenant or by recovery key, because somebody who lost all has only the code. */
+export const Recovery = z.strictObject({
+  tenant: TenantId,
+  recoveryKey: SigningKey,
+  sealedRecovery: z.string().max(4_000),
+})
+/** An administrator's device seals the epoch keys anew, after a revocation or with a new code (`PUT /v1/recovery`). */
+export const ReplaceRecovery = Recovery.omit({ tenant: true })
+
 /** An invitation as the relay knows it: an id, never the secret that the two devices share by eye. */
 export const Invite = z.strictObject({ inviteId: z.string().regex(/^[A-Za-z0-9_-]{22}$/) })
 
@@ -157,6 +187,9 @@ export const enrollmentWords = (request: Omit<EnrollmentRequest, 'mac'>): string
   ['medichain-enrollment-1', request.tenant, request.inviteId, request.device, request.signingKey, request.boxKey].join(
     '\n',
   )
+
+/** Requests that wait for an administrator (`GET /v1/enrollments`). */
+export const WaitingEnrollments = z.strictObject({ enrollments: z.array(EnrollmentRequest) })
 
 /** The administrator's answer: certificate, wrapped keys, and the tenant's directory under the invitation's secret. */
 export const EnrollmentAnswer = z.strictObject({
@@ -190,6 +223,8 @@ export const TenantDirectory = z.strictObject({
   epoch: z.int().min(1),
   certificates: z.array(DeviceCertificate),
   revocations: z.array(Revocation),
+  /** Devices that the recovery key certified, with its signatures. */
+  recoveries: z.array(z.strictObject({ device: DeviceId, signature: Signature })),
   heads: z.array(z.strictObject({ device: DeviceId, seq: z.int().min(0), hash: Hash })),
   keys: z.array(WrappedKeys),
 })
@@ -215,6 +250,18 @@ export const snapshotWords = (snapshot: Omit<SnapshotHead, 'signature'>): string
     ...snapshot.heads.map(({ device, seq, hash }) => [device, seq, hash].join(' ')),
   ].join('\n')
 
+/** Ends a blob's upload: its chunks are all there, each but the last of `blobChunkBytes` (`POST /v1/blobs/:hash`). */
+export const BlobCompletion = z.strictObject({ bytes: z.int().min(1), chunks: z.int().min(1) })
+/** How far a blob has come, so that an upload goes on where it stopped (`GET /v1/blobs/:hash`). */
+export const BlobState = z.strictObject({
+  hash: Hash,
+  isComplete: z.boolean(),
+  bytes: z.int().min(0),
+  /** The chunks that are there, ascending. */
+  chunks: z.array(z.int().min(0)),
+})
+export type BlobState = z.infer<typeof BlobState>
+
 /** What a waiting device hears over its WebSocket. */
 export const LiveMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('cursor'), cursor: z.int() }),
@@ -233,6 +280,8 @@ export const RelayRefusal = z.strictObject({
     'QUOTA',
     'TOO_MANY',
     'WRONG_HEAD',
+    // The tenant's directory went on since the device read it: read it again, decide again.
+    'STALE',
     'BAD_SIGNATURE',
     'UNKNOWN_TENANT',
     'TENANT_EXISTS',

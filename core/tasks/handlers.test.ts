@@ -21,7 +21,7 @@ const unknownId = 'z'.repeat(22)
 
 /** The code with which an operation refuses, having written nothing. */
 async function refusal(call: Promise<unknown>): Promise<string> {
-  const ops = () => clinic.database.rows('SELECT seq FROM device_ops').length
+  const ops = () => clinic.database.rows('SELECT n FROM ops').length
   const before = ops()
   const error = await call.then(
     () => undefined,

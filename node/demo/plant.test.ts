@@ -114,7 +114,7 @@ test.each(['journaled', 'rows only'])(
       expect(found.items.length).toBeGreaterThan(2)
       for (const { fullName } of found.items) expect(fullName).toContain('Nguyễn')
       expect(clinic.database.row<{ n: number }>('SELECT count(*) AS n FROM patients')?.n).toBe(2_500)
-      const ops = clinic.database.row<{ n: number }>(`SELECT count(*) AS n FROM device_ops WHERE author_id = 'bench'`)
+      const ops = clinic.database.row<{ n: number }>(`SELECT count(*) AS n FROM ops WHERE author_id = 'bench'`)
       expect(ops?.n).toBe(how === 'journaled' ? 2_500 : 0)
     } finally {
       await clinic.close()

@@ -44,7 +44,7 @@ function toolsOf({ records, staff }: FreshClinic): DemoTools {
     clock,
     // Ops are sealed under keys that their ids make: those come from the system's randomness.
     ids: randomIds,
-    device: { tenant: secrets.tenantId, device: secrets.deviceId, epoch: 1, epochKey: secrets.epochKey },
+    device: { tenant: secrets.tenantId, device: secrets.deviceId, epochs: secrets.epochs },
     react: (event, unit, act) => {
       const tools = { act, clinic: records.clinic(), keys, now: () => now, ...ids }
       for (const reaction of react) reaction(event, unit, tools)

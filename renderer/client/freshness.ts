@@ -9,6 +9,7 @@ import type { NodeConnection } from './connection.js'
 const slicesShowing = {
   clinic: ['tenancy', 'identity'],
   staff: ['identity', 'scheduling'],
+  doctor: ['scheduling', 'encounters'],
   patient: ['patients', 'scheduling', 'encounters'],
   allergy: ['patients', 'encounters', 'prescriptions'],
   slot: ['scheduling'],
@@ -32,6 +33,9 @@ const slicesShowing = {
   'claim-event': ['insurance', 'encounters'],
   payment: ['billing', 'encounters', 'patients'],
   task: ['tasks', 'encounters'],
+  'chain-call': ['anchoring'],
+  'device-heads': [],
+  'conflict-decision': ['sync'],
 } as const satisfies Record<EntityKind, readonly string[]>
 
 /** Slices whose answers carry proofs, which move on when a batch was anchored. */

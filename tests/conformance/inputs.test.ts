@@ -152,9 +152,9 @@ test.each(foreign)(
     )
     if (!role) throw new Error(`Nobody may call ${name}.`)
     const client = await clinic.as(role)
-    const ops = clinic.database.rows('SELECT seq FROM device_ops').length
+    const ops = clinic.database.rows('SELECT n FROM ops').length
     expect(codes.split('|')).toContain(await codeOf(call(client, name, input)))
-    expect(clinic.database.rows('SELECT seq FROM device_ops')).toHaveLength(ops)
+    expect(clinic.database.rows('SELECT n FROM ops')).toHaveLength(ops)
     expect(clinic.defects).toEqual([])
   },
 )

@@ -133,7 +133,7 @@ export function stockUp(clinic: TestClinic) {
 /** How many rows each table has that a change writes to, the audit trail aside: refusals may be noted there. */
 const countRows = (clinic: TestClinic) =>
   ['prescriptions', 'prescription_fills', 'products', 'stock_batches', 'stock_movements', 'orders', 'order_events']
-    .concat(['device_ops', 'chain_commitments', 'chain_calls'])
+    .concat(['ops', 'chain_commitments', 'chain_calls'])
     .map((table) => clinic.database.row<{ count: number }>(`SELECT count(*) AS count FROM ${table}`)?.count)
 
 /** The declared refusal that a call ends with, having changed nothing. */

@@ -1,0 +1,111 @@
+import type { EntityKind } from '../../core/kernel/entities.js'
+import type { Reader, Writer } from '../../core/ports/database.js'
+import type { RecordOp } from '../../core/sync/merge.js'
+import { OpBody } from '../../core/sync/op.js'
+import type { OpHeader } from '../../core/sync/protocol.js'
+import { hashOp, openOp, sealOp } from './seal-op.js'
+
+/** The tenant's keys by epoch; a revoked device never gets the newer ones. */
+export interface EpochKeys {
+  current(): { epoch: number; key: Uint8Array }
+  of(epoch: number): Uint8Array | undefined
+  /** A new epoch has begun; its key is already in the file. */
+  add(epoch: number, key: Uint8Array): void
+}
+
+/** An op of an epoch whose key this device was not given. */
+export class EpochUnknown extends Error {
+  override readonly name = 'EpochUnknown'
+}
+
+/** An op as it lies in the log. */
+export interface StoredOp {
+  n: number
+  opId: string
+  header: string
+  body: Uint8Array
+}
+
+/** Seals an op and writes it at the end of this device's log; returns its hash and its place. */
+export function appendOp(
+  db: Writer,
+  keys: EpochKeys,
+  head: Omit<OpHeader, 'v' | 'epoch'>,
+  body: OpBody,
+): { n: number; hash: Uint8Array } {
+  const { epoch, key } = keys.current()
+  const { tenant, device, seq, prevHash, opId, hlc } = head
+  const header = JSON.stringify({ v: 1, tenant, epoch, device, seq, prevHash, opId, hlc } satisfies OpHeader)
+  const sealed = sealOp(key, header, opId, JSON.stringify(body))
+  const hash = hashOp(header, sealed)
+  return { n: insertOp(db, head, { header, sealed, hash }, body), hash }
+}
+
+/** Writes an op of this or another device. */
+export function insertOp(
+  db: Writer,
+  { opId, device, seq, hlc }: Pick<OpHeader, 'opId' | 'device' | 'seq' | 'hlc'>,
+  { header, sealed, hash }: { header: string; sealed: Uint8Array; hash: Uint8Array },
+  { kind, id, author }: Pick<OpBody, 'kind' | 'id' | 'author'>,
+): number {
+  db.run(
+    `INSERT INTO ops (op_id, device, seq, hlc, kind, record_id, author_id, header, body, hash)
+     VALUES ($opId, $device, $seq, $hlc, $kind, $id, $author, $header, $sealed, $hash)`,
+    { opId, device, seq, hlc, kind, id, author: author.id, header, sealed, hash },
+  )
+  return db.row<{ n: number }>('SELECT last_insert_rowid() AS n')?.n ?? 0
+}
+
+/** The ops of a record that nothing is on top of, as this device knows them. */
+export function readRecordHeads(db: Reader, kind: EntityKind, id: string): string[] {
+  return db
+    .rows<{ opId: string }>(
+      'SELECT op_id AS opId FROM record_heads WHERE kind = $kind AND record_id = $id ORDER BY op_id',
+      { kind, id },
+    )
+    .map(({ opId }) => opId)
+}
+
+/** Puts an op on top of those that it names. */
+export function moveHeads(db: Writer, { kind, id, basis }: Pick<OpBody, 'kind' | 'id' | 'basis'>, opId: string): void {
+  for (const base of basis)
+    db.run('DELETE FROM record_heads WHERE kind = $kind AND record_id = $id AND op_id = $base', { kind, id, base })
+  db.run('INSERT INTO record_heads (kind, record_id, op_id) VALUES ($kind, $id, $opId)', { kind, id, opId })
+}
+
+/** Opens a stored op. @throws {EpochUnknown} without its epoch's key; @throws when it was tampered with. */
+export function openStored(
+  keys: EpochKeys,
+  op: Pick<StoredOp, 'opId' | 'header' | 'body'>,
+): { head: OpHeader; body: OpBody } {
+  const head = JSON.parse(op.header) as OpHeader
+  const key = keys.of(head.epoch)
+  if (!key) throw new EpochUnknown(`The key of epoch ${head.epoch} is not here.`)
+  return { head, body: OpBody.parse(JSON.parse(openOp(key, op.header, op.opId, op.body))) }
+}
+
+/** All ops of a record, opened for merging. */
+export function readRecordOps(
+  db: Reader,
+  keys: EpochKeys,
+  kind: EntityKind,
+  id: string,
+): (RecordOp & { by: string; at: string })[] {
+  return db
+    .rows<StoredOp>(
+      'SELECT n, op_id AS opId, header, body FROM ops WHERE kind = $kind AND record_id = $id ORDER BY n',
+      { kind, id },
+    )
+    .map((stored) => {
+      const { head, body } = openStored(keys, stored)
+      return {
+        opId: head.opId,
+        hlc: head.hlc,
+        basis: body.basis,
+        fields: body.fields,
+        body: body.body,
+        by: body.author.name,
+        at: body.at,
+      }
+    })
+}

@@ -1,0 +1,42 @@
+import type { ChainCall, Hex32 } from '../../core/ports/chain.js'
+import type { Writer } from '../../core/ports/database.js'
+
+/** Puts a contract call into the outbox; one that is there already stays as it is. `id` is the op's record. */
+export function insertCall(
+  db: Writer,
+  {
+    id,
+    kind,
+    recordId,
+    commitment,
+    call,
+    now,
+  }: { id: string; kind: string; recordId: string; commitment: Hex32; call: ChainCall; now: string },
+): void {
+  db.run(
+    `INSERT INTO chain_calls (id, kind, record_id, fn, commitment, call, created_at)
+     VALUES ($id, $kind, $recordId, $fn, $commitment, $call, $now) ON CONFLICT (id) DO NOTHING`,
+    { id, kind, recordId, fn: call.fn, commitment, call: JSON.stringify(call), now },
+  )
+}
+
+/** Puts the commitment to one version of a record into the outbox; one that is there already stays as it is. */
+export function insertCommitment(
+  db: Writer,
+  made: { salt: Hex32; contentHash: Hex32; commitment: Hex32 },
+  about: { kind: string; id: string; version: number; patientId: string | null; opN: number; now: string },
+): void {
+  db.run(
+    `INSERT INTO chain_commitments (kind, record_id, version, patient_id, salt, content_hash, commitment, created_at, op_n)
+     VALUES ($kind, $id, $version, $patientId, $salt, $contentHash, $commitment, $now, $opN)
+     ON CONFLICT (commitment) DO NOTHING`,
+    {
+      ...about,
+      salt: bytesOf(made.salt),
+      contentHash: bytesOf(made.contentHash),
+      commitment: bytesOf(made.commitment),
+    },
+  )
+}
+
+const bytesOf = (hex: Hex32): Uint8Array => Buffer.from(hex.slice(2), 'hex')
