@@ -178,15 +178,23 @@ export const EnrollmentRequest = z.strictObject({
   device: DeviceId,
   signingKey: SigningKey,
   boxKey: BoxKey,
+  /** What people will call the device, sealed under the invitation's secret; the relay passes it on unread. */
+  sealedName: z.string().min(1).max(400),
   /** HMAC-SHA256 with the invitation's secret over `enrollmentWords`. */
   mac: base64(32),
 })
 export type EnrollmentRequest = z.infer<typeof EnrollmentRequest>
 
 export const enrollmentWords = (request: Omit<EnrollmentRequest, 'mac'>): string =>
-  ['medichain-enrollment-1', request.tenant, request.inviteId, request.device, request.signingKey, request.boxKey].join(
-    '\n',
-  )
+  [
+    'medichain-enrollment-1',
+    request.tenant,
+    request.inviteId,
+    request.device,
+    request.signingKey,
+    request.boxKey,
+    request.sealedName,
+  ].join('\n')
 
 /** Requests that wait for an administrator (`GET /v1/enrollments`). */
 export const WaitingEnrollments = z.strictObject({ enrollments: z.array(EnrollmentRequest) })
