@@ -11,7 +11,8 @@ CREATE TABLE clinic (
   only_one INTEGER NOT NULL DEFAULT 1 UNIQUE CHECK (only_one = 1)
 ) STRICT;
 
--- Secrets that live and die with this file: chain operator key, pseudonym secret, tenant epoch key, deployment salt.
+-- Secrets: those of the tenant, which all its devices share (epoch keys, pseudonym secret, chain operator key, deployment
+-- salt), and this device's own keys, which never leave the file.
 CREATE TABLE secrets (
   name TEXT PRIMARY KEY,
   value BLOB NOT NULL
@@ -20,10 +21,21 @@ CREATE TABLE secrets (
 CREATE TABLE staff (
   id TEXT PRIMARY KEY,
   display_name TEXT NOT NULL,
-  login_name TEXT NOT NULL UNIQUE,
+  login_name TEXT NOT NULL,
   roles TEXT NOT NULL,
   chain_address TEXT NOT NULL,
   is_active INTEGER NOT NULL CHECK (is_active IN (0, 1)),
+  version INTEGER NOT NULL
+) STRICT;
+
+-- Not unique: two administrators who are apart may give one name twice. Each by itself refuses the second.
+CREATE INDEX staff_by_login_name ON staff (login_name);
+
+-- What lets somebody sign in on every device: the seed of their keys, sealed under their passphrase. One value, because two
+-- changes made apart must not mix. No reference to staff: a person may arrive after their credential.
+CREATE TABLE credentials (
+  staff_id TEXT PRIMARY KEY,
+  credential TEXT NOT NULL,
   version INTEGER NOT NULL
 ) STRICT;
 
@@ -74,6 +86,13 @@ CREATE TABLE record_heads (
   record_id TEXT NOT NULL,
   op_id TEXT NOT NULL,
   PRIMARY KEY (kind, record_id, op_id)
+) STRICT, WITHOUT ROWID;
+
+-- Records that were received and refer to records that were not yet: they get their rows when those have come.
+CREATE TABLE waiting_records (
+  kind TEXT NOT NULL,
+  record_id TEXT NOT NULL,
+  PRIMARY KEY (kind, record_id)
 ) STRICT, WITHOUT ROWID;
 
 -- What must reach the chain: a commitment for each version of an anchored record, sent in Merkle batches.

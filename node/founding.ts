@@ -1,21 +1,22 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import type { KdfCost } from '../adapters/keys/kdf.js'
-import { type KeyHolder, keyFileExists, writeKeyFile } from '../adapters/keys/key-file.js'
+import { keyFileExists, writeKeyFile } from '../adapters/keys/key-file.js'
 import { personalKey } from '../adapters/keys/personal-key.js'
 import { rawKeyBytes } from '../adapters/sqlcipher/database.js'
-import { enrollStaff } from '../core/identity/intake.js'
-import type { Staff } from '../core/identity/model.js'
+import { enrollStaff, saveCredential } from '../core/identity/intake.js'
+import type { Credential, Staff } from '../core/identity/model.js'
 import { AnyId, StaffId } from '../core/kernel/ids.js'
 import type { Keychain } from '../core/ports/host.js'
 import type { Act } from '../core/ports/journal.js'
 import type { PersonalKey } from '../core/ports/keys.js'
 import { createClinic } from '../core/tenancy/intake.js'
 import type { Clinic, ClinicDetails } from '../core/tenancy/model.js'
-import { makeHolder, makeRecovery, newPepper, newSeed, type Person } from './holders.js'
+import { makeCredential, makeHolder, newPepper, newSeed, type Person } from './holders.js'
 import { createRecords, type OpenRecords, openRecords, type RecordsSurroundings } from './records.js'
+import { makeRecovery, newRecovery, type RecoveryPublicKeys } from './recovery.js'
 import { plantReferenceData } from './reference.js'
-import { plantSecrets } from './secrets.js'
+import { newDevice, newTenant, plantSecrets } from './secrets.js'
 
 /** Where the clinic is made. */
 export interface Site extends RecordsSurroundings {
@@ -35,6 +36,9 @@ export interface Founding {
   plant?: (demo: FreshClinic) => Promise<void>
 }
 
+/** Somebody of a clinic that is being founded. */
+type Founder = Person & { seed: Uint8Array; credential: Credential }
+
 /** The new records, open, and everybody with their key. */
 export interface FreshClinic {
   records: OpenRecords
@@ -51,20 +55,22 @@ export async function foundClinic(
 ): Promise<{ recoveryCode: string; founderId: string; seed: Uint8Array; key: Uint8Array }> {
   clearAside(site)
   const key = randomBytes(rawKeyBytes)
-  const people = founding.people.map((person) => ({ ...person, staffId: site.ids.newId(), seed: newSeed() }))
+  const people: Founder[] = []
+  for (const { passphrase, ...person } of founding.people) {
+    const [staffId, seed] = [site.ids.newId(), newSeed()]
+    const credential = await makeCredential(staffId, passphrase, seed, site.cost)
+    people.push({ ...person, staffId, seed, credential })
+  }
   const founder = people[0]
   if (!founder) throw new Error('A clinic needs somebody who can sign in.')
   const { pepper, sealed } = await newPepper(site.keychain)
-  const holders: KeyHolder[] = []
-  for (const person of people)
-    holders.push(await makeHolder(person, person.passphrase, pepper, { key, seed: person.seed }, site.cost))
-  await fillRecords(site, founding, key, people)
-  const { recoveryCode, recovery } = makeRecovery(key)
+  const { recoveryCode, publicKeys } = newRecovery()
+  await fillRecords(site, founding, key, { people, recovery: publicKeys })
   writeKeyFile(site.keyPath, {
     v: 1,
     clinicName: founding.clinic.name,
-    holders,
-    recovery,
+    holders: people.map((person) => makeHolder(person, person.credential, key, pepper)),
+    recovery: makeRecovery(publicKeys.boxKey, key),
     keychainPepper: sealed,
     demoPassphrase: founding.demoPassphrase,
   })
@@ -100,12 +106,13 @@ async function fillRecords(
   site: Site,
   { clinic, plant }: Founding,
   key: Uint8Array,
-  people: readonly (Person & { seed: Uint8Array })[],
+  { people, recovery }: { people: readonly Founder[]; recovery: RecoveryPublicKeys },
 ): Promise<void> {
   const aside = asideOf(site.recordsPath)
+  const device = newDevice()
   const made = createRecords(aside, key, site.assets)
   made.transact((db) => {
-    plantSecrets(db)
+    plantSecrets(db, device, newTenant(device, recovery))
     plantReferenceData(db)
   })
   made.close()
@@ -117,6 +124,7 @@ async function fillRecords(
     records.journal.transact(actOf(founder.staff, 'identity.setUpClinic'), (unit) => {
       createClinic(unit, clinic)
       for (const member of staff) enrollStaff(unit, records.keys, member.staff)
+      for (const { staffId, credential } of people) saveCredential(unit, StaffId.parse(staffId), credential)
     })
     await plant?.({ records, staff })
   } finally {
@@ -132,7 +140,7 @@ function clearAside({ recordsPath }: Site): void {
 
 const asideOf = (recordsPath: string) => `${recordsPath}.setup`
 
-const staffOf = (person: Person & { seed: Uint8Array }): Staff => ({
+const staffOf = (person: Founder): Staff => ({
   id: StaffId.parse(person.staffId),
   displayName: person.displayName,
   loginName: person.loginName,

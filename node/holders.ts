@@ -1,9 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
+import { boxKeyPair, openBox, sealTo } from '../adapters/keys/box.js'
 import { deriveKey, type KdfCost } from '../adapters/keys/kdf.js'
 import type { KeyFile, KeyHolder } from '../adapters/keys/key-file.js'
-import { newRecoveryCode, normalizeRecoveryCode } from '../adapters/keys/recovery-code.js'
 import { expandKey, seal, unseal } from '../adapters/keys/wrap.js'
-import { rawKeyBytes } from '../adapters/sqlcipher/database.js'
+import type { Credential } from '../core/identity/model.js'
 import type { Role } from '../core/kernel/roles.js'
 import type { Keychain } from '../core/ports/host.js'
 import { RecordsUnusable } from './unusable.js'
@@ -16,20 +16,20 @@ export interface Person {
   roles: Role[]
 }
 
-/** What a passphrase opens: the database key, and the seed of the person's own signing key. */
+/** What a passphrase opens on this device: its database key, and the seed of the person's own keys. */
 export interface HolderSecret {
   key: Uint8Array
   seed: Uint8Array
 }
 
-const seedBytes = 32
-export const newSeed = (): Uint8Array => randomBytes(seedBytes)
+export const newSeed = (): Uint8Array => randomBytes(32)
 
-const words = (staffId: string) => `holder ${staffId}`
+const seedWords = (staffId: string) => `holder ${staffId}`
+const keyWords = (staffId: string) => `database key ${staffId}`
 export const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 const fromBase64 = (text: string): Uint8Array => Buffer.from(text, 'base64')
 
-/** A secret of the operating system's key store, mixed into every derivation: a stolen disk alone cannot be guessed at. */
+/** A secret of the operating system's key store, mixed into what this device keeps: a stolen disk alone cannot be guessed at. */
 export async function newPepper(keychain: Keychain | null): Promise<{ pepper: Uint8Array; sealed: string | null }> {
   if (!keychain) return { pepper: new Uint8Array(), sealed: null }
   const pepper = randomBytes(32)
@@ -47,19 +47,34 @@ export async function pepperOf(file: Pick<KeyFile, 'keychainPepper'>, keychain: 
   }
 }
 
-/** Makes somebody's entry of the key file. */
-export async function makeHolder(
-  person: Person,
+/** Seals a seed under a passphrase: what travels to every device of the clinic. */
+export async function makeCredential(
+  staffId: string,
   passphrase: string,
-  pepper: Uint8Array,
-  secret: HolderSecret,
+  seed: Uint8Array,
   cost: KdfCost,
-): Promise<KeyHolder> {
+): Promise<Credential> {
   const salt = randomBytes(16)
-  const wrapping = expandKey(await deriveKey(passphrase, salt, cost), 'medichain holder', 32, pepper)
-  const sealed = seal(wrapping, Buffer.concat([secret.key, secret.seed]), words(person.staffId))
+  const wrapping = expandKey(await deriveKey(passphrase, salt, cost), 'medichain holder')
+  const sealed = seal(wrapping, seed, seedWords(staffId))
+  return { salt: toBase64(salt), cost: { ...cost }, sealed: toBase64(sealed), boxKey: boxKeyOf(seed).publicKey }
+}
+
+/** Makes somebody's entry of this device's key file. Nobody's passphrase is needed for it. */
+export function makeHolder(person: Person, credential: Credential, key: Uint8Array, pepper: Uint8Array): KeyHolder {
   const { staffId, loginName, displayName, roles } = person
-  return { staffId, loginName, displayName, roles, salt: toBase64(salt), cost: { ...cost }, sealed: toBase64(sealed) }
+  const sealed =
+    pepper.length === 0
+      ? credential.sealed
+      : toBase64(seal(expandKey(pepper, 'medichain holder'), fromBase64(credential.sealed), seedWords(staffId)))
+  return {
+    staffId,
+    loginName,
+    displayName,
+    roles,
+    credential: { ...credential, sealed },
+    databaseKey: sealTo(credential.boxKey, key, keyWords(staffId), pepper),
+  }
 }
 
 /** What the passphrase opens; undefined where it is not this person's. */
@@ -68,34 +83,39 @@ export async function openHolder(
   passphrase: string,
   pepper: Uint8Array,
 ): Promise<HolderSecret | undefined> {
-  const derived = await deriveKey(passphrase, fromBase64(holder.salt), holder.cost)
-  const secret = unseal(
-    expandKey(derived, 'medichain holder', 32, pepper),
-    fromBase64(holder.sealed),
-    words(holder.staffId),
+  const { salt, cost } = holder.credential
+  const sealed = sealedOf(holder, pepper)
+  const derived = expandKey(await deriveKey(passphrase, fromBase64(salt), cost), 'medichain holder')
+  const seed = sealed && unseal(derived, sealed, seedWords(holder.staffId))
+  const key = seed && openBox(boxKeyOf(seed), holder.databaseKey, keyWords(holder.staffId), pepper)
+  return key && { key, seed }
+}
+
+/** Whether an entry is what this person's credential would make: nothing to do. */
+export function isHolderCurrent(
+  holder: KeyHolder,
+  person: Person,
+  credential: Credential,
+  pepper: Uint8Array,
+): boolean {
+  const sealed = sealedOf(holder, pepper)
+  return (
+    holder.loginName === person.loginName &&
+    holder.displayName === person.displayName &&
+    holder.roles.join() === person.roles.join() &&
+    holder.credential.salt === credential.salt &&
+    holder.credential.boxKey === credential.boxKey &&
+    sealed !== undefined &&
+    toBase64(sealed) === credential.sealed
   )
-  if (secret?.length !== rawKeyBytes + seedBytes) return undefined
-  return { key: secret.slice(0, rawKeyBytes), seed: secret.slice(rawKeyBytes) }
 }
 
-/** Wraps the database key by a new recovery code, which is shown once and stored nowhere. */
-export function makeRecovery(key: Uint8Array): { recoveryCode: string; recovery: KeyFile['recovery'] } {
-  const recoveryCode = newRecoveryCode()
-  const salt = randomBytes(16)
-  return {
-    recoveryCode,
-    recovery: { salt: toBase64(salt), sealed: toBase64(seal(recoveryKey(recoveryCode, salt), key, 'recovery')) },
-  }
+function sealedOf({ credential, staffId }: KeyHolder, pepper: Uint8Array): Uint8Array | undefined {
+  const sealed = fromBase64(credential.sealed)
+  return pepper.length === 0 ? sealed : unseal(expandKey(pepper, 'medichain holder'), sealed, seedWords(staffId))
 }
 
-/** The database key; undefined where the code is not this clinic's. */
-export function openRecovery(recovery: KeyFile['recovery'], recoveryCode: string): Uint8Array | undefined {
-  return unseal(recoveryKey(recoveryCode, fromBase64(recovery.salt)), fromBase64(recovery.sealed), 'recovery')
-}
-
-/** The code holds 160 random bits, so that a fast derivation is as good as a slow one. */
-const recoveryKey = (code: string, salt: Uint8Array) =>
-  expandKey(createHash('sha256').update(normalizeRecoveryCode(code)).digest(), 'medichain recovery', 32, salt)
+const boxKeyOf = (seed: Uint8Array) => boxKeyPair(expandKey(seed, 'medichain staff box key'))
 
 const keychainGone =
   'The key store of this computer’s login does not open. Nothing was changed. Sign in to the computer as the person who set MediChain up.'

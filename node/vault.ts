@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { KdfCost } from '../adapters/keys/kdf.js'
-import { type KeyFile, type KeyHolder, keyFileExists, readKeyFile, writeKeyFile } from '../adapters/keys/key-file.js'
+import { type KeyFile, keyFileExists, readKeyFile } from '../adapters/keys/key-file.js'
 import { personalKey } from '../adapters/keys/personal-key.js'
-import { replaceStaffKey } from '../core/identity/intake.js'
+import { replaceStaffKey, saveCredential } from '../core/identity/intake.js'
 import type { WorkstationState } from '../core/identity/model.js'
 import { readStaff } from '../core/identity/reads.js'
 import { StaffId } from '../core/kernel/ids.js'
@@ -13,8 +13,10 @@ import type { Keychain } from '../core/ports/host.js'
 import type { SignedIn, SignInResult, Vault } from '../core/ports/vault.js'
 import { demoClinic } from './demo/clinic.js'
 import { actOf, type FreshClinic, finishFounding, foundClinic, newClinic } from './founding.js'
-import { makeHolder, newSeed, openHolder, openRecovery, pepperOf } from './holders.js'
+import { makeCredential, newSeed, openHolder, pepperOf } from './holders.js'
+import { updateKeyFile } from './key-ring.js'
 import { databaseFile, type OpenRecords, openRecords, type RecordsSurroundings } from './records.js'
+import { openRecovery } from './recovery.js'
 import { Tries } from './tries.js'
 import { asUnusable, RecordsUnusable, sentences } from './unusable.js'
 
@@ -88,10 +90,15 @@ export function openVault(options: VaultOptions): NodeVault {
     return holder && secret && { holder, secret }
   }
 
-  function replaceHolder(holder: KeyHolder): void {
-    const file = readKeyFile(site.keyPath)
-    const holders = file.holders.map((other) => (other.staffId === holder.staffId ? holder : other))
-    writeKeyFile(site.keyPath, { ...file, holders })
+  /** One after the other: each reads what the last one wrote. */
+  let updating: Promise<void> = Promise.resolve()
+  function updateKeys(): Promise<void> {
+    const run = async () => {
+      if (open) await updateKeyFile(site.keyPath, open.records, open.key, keychain)
+    }
+    const done = updating.then(run)
+    updating = done.catch(() => undefined)
+    return done
   }
 
   function state(): WorkstationState {
@@ -154,7 +161,9 @@ export function openVault(options: VaultOptions): NodeVault {
       attempt(loginName, async () => {
         const own = await openOwn(readKeyFile(site.keyPath), loginName, passphrase)
         if (!own) return wrong
-        return { ok: true, value: enter(openWith(own.secret.key), own.holder.staffId, own.secret.seed) }
+        const value = enter(openWith(own.secret.key), own.holder.staffId, own.secret.seed)
+        await updateKeys()
+        return { ok: true, value }
       }),
 
     recover: (recoveryCode, loginName, passphrase) =>
@@ -165,35 +174,34 @@ export function openVault(options: VaultOptions): NodeVault {
         if (!key || !holder) return wrong
         // The old signing key went with the old passphrase: the person gets a new one, and the chain is told.
         const seed = newSeed()
-        const renewed = await makeHolder(holder, passphrase, await pepperOf(file, keychain), { key, seed }, cost)
+        const credential = await makeCredential(holder.staffId, passphrase, seed, cost)
         const records = openWith(key)
         const staff = records.database.read((db) => readStaff(db, StaffId.parse(holder.staffId)))
         if (!staff) throw new RecordsUnusable('key-file-damaged', sentences.strangerInKeyFile)
-        records.journal.transact(actOf(staff, 'identity.recover'), (unit) =>
-          replaceStaffKey(unit, records.keys, staff, personalKey(seed).address),
-        )
-        replaceHolder(renewed)
+        records.journal.transact(actOf(staff, 'identity.recover'), (unit) => {
+          saveCredential(unit, staff.id, credential)
+          replaceStaffKey(unit, records.keys, staff, personalKey(seed).address)
+        })
+        await updateKeys()
         return { ok: true, value: enter(records, holder.staffId, seed) }
       }),
 
-    async addStaff(_by, { passphrase, ...person }, commit) {
+    async addStaff(_by, { passphrase }, commit) {
       if (!open) throw new Error('Staff can be added only while the records are open.')
-      const { key } = open
-      const pepper = await pepperOf(readKeyFile(site.keyPath), keychain)
       const seed = newSeed()
-      const staffId = ids.newId()
-      const holder = await makeHolder({ ...person, staffId }, passphrase, pepper, { key, seed }, cost)
-      const staff = commit(staffId, personalKey(seed).address)
-      const file = readKeyFile(site.keyPath)
-      writeKeyFile(site.keyPath, { ...file, holders: [...file.holders, holder] })
+      const staffId = StaffId.parse(ids.newId())
+      const credential = await makeCredential(staffId, passphrase, seed, cost)
+      const staff = commit({ staffId, chainAddress: personalKey(seed).address, credential })
+      await updateKeys()
       return staff
     },
 
-    async changePassphrase(loginName, current, next) {
-      const file = readKeyFile(site.keyPath)
-      const own = await openOwn(file, loginName, current)
+    async changePassphrase(loginName, { current, next }, commit) {
+      const own = await openOwn(readKeyFile(site.keyPath), loginName, current)
       if (!own) return false
-      replaceHolder(await makeHolder(own.holder, next, await pepperOf(file, keychain), own.secret, cost))
+      const staffId = StaffId.parse(own.holder.staffId)
+      commit(staffId, await makeCredential(staffId, next, own.secret.seed, cost))
+      await updateKeys()
       return true
     },
 

@@ -2,21 +2,27 @@ import { createHash } from 'node:crypto'
 import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import * as z from 'zod'
+import { Credential } from '../../core/identity/model.js'
 import { canonicalJson } from '../../core/kernel/canonical.js'
 import { Role } from '../../core/kernel/roles.js'
 import { StorageFull } from '../../core/ports/database.js'
 
 const Base64 = z.string().regex(/^[A-Za-z0-9+/]+=*$/)
 
-/** One person's way to the records: their passphrase opens the database key and the seed of their signing key. */
+const Box = z.strictObject({ ephemeral: z.string(), sealed: z.string() })
+
+/**
+ * One person's way to the records: their passphrase opens the credential's seed, the same on every device, and the seed opens
+ * this device's database key, which was sealed to the seed's public half without knowing the passphrase.
+ */
 export const KeyHolder = z.strictObject({
   staffId: z.string(),
   loginName: z.string(),
   displayName: z.string(),
   roles: z.array(Role),
-  salt: Base64,
-  cost: z.strictObject({ algorithm: z.literal('argon2id'), memoryKib: z.int(), passes: z.int(), lanes: z.int() }),
-  sealed: Base64,
+  /** As the records hold it; under the key store's secret too, where there is one. */
+  credential: Credential,
+  databaseKey: Box,
 })
 export type KeyHolder = z.infer<typeof KeyHolder>
 
@@ -25,7 +31,8 @@ export const KeyFile = z.strictObject({
   v: z.literal(1),
   clinicName: z.string(),
   holders: z.array(KeyHolder).min(1),
-  recovery: z.strictObject({ salt: Base64, sealed: Base64 }),
+  /** The recovery code's public half, and the database key sealed to it. */
+  recovery: z.strictObject({ boxKey: z.string(), databaseKey: Box }),
   /** A secret of the operating system's key store that every derivation mixes in; null where there is none. */
   keychainPepper: Base64.nullable(),
   /** Present in a demo clinic alone, whose records protect nobody. */

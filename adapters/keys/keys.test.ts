@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { PatientId } from '../../core/kernel/ids.js'
+import { boxKeyPair, openBox, sealTo } from './box.js'
 import { clinicKeys } from './clinic-keys.js'
 import { deriveKey, kdfCost } from './kdf.js'
 import { type KeyFile, KeyFileDamaged, readKeyFile, writeKeyFile } from './key-file.js'
@@ -26,6 +27,23 @@ test('what is sealed opens with its key and its words alone', () => {
       touched[at % touched.length] = (touched[at % touched.length] ?? 0) ^ 1
       expect(unseal(key, touched, 'holder')).toBeUndefined()
     }),
+  )
+})
+
+test('a box opens for the holder of its key alone, and shows any change', () => {
+  const [own, other] = [boxKeyPair(), boxKeyPair()]
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 80 }), bytes32, fc.nat(), (secret, pepper, at) => {
+      const box = sealTo(own.publicKey, secret, 'words', pepper)
+      expect(openBox(own, box, 'words', pepper)).toEqual(secret)
+      expect(openBox(other, box, 'words', pepper)).toBeUndefined()
+      expect(openBox(own, box, 'other words', pepper)).toBeUndefined()
+      expect(openBox(own, box, 'words')).toBeUndefined()
+      const touched = Buffer.from(box.sealed, 'base64url')
+      touched[at % touched.length] = (touched[at % touched.length] ?? 0) ^ 1
+      expect(openBox(own, { ...box, sealed: touched.toString('base64url') }, 'words', pepper)).toBeUndefined()
+    }),
+    { numRuns: 40 },
   )
 })
 
@@ -98,12 +116,11 @@ test('a damaged key file is read from its copy, and only two damaged ones are an
         loginName: 'amara',
         displayName: 'Amara',
         roles: ['doctor'],
-        salt: 'AAAA',
-        cost: kdfCost,
-        sealed: 'AAAA',
+        credential: { salt: 'AAAA', cost: kdfCost, sealed: 'AAAA', boxKey: boxKeyPair().publicKey },
+        databaseKey: { ephemeral: 'A', sealed: 'A' },
       },
     ],
-    recovery: { salt: 'AAAA', sealed: 'AAAA' },
+    recovery: { boxKey: 'A', databaseKey: { ephemeral: 'A', sealed: 'A' } },
     keychainPepper: null,
     demoPassphrase: null,
   }

@@ -1,7 +1,6 @@
 import { authorized, type CallContext, type Context, open } from '../dispatch.js'
-import { StaffId } from '../kernel/ids.js'
 import type { SignInResult } from '../ports/vault.js'
-import { enrollStaff } from './intake.js'
+import { enrollStaff, saveCredential } from './intake.js'
 import { readAllStaff, readStaffByLogin } from './reads.js'
 
 export const identityHandlers = {
@@ -72,18 +71,21 @@ export const identityHandlers = {
     const by = context.door.signedIn()
     if (!by) throw errors.UNAUTHORIZED()
     const { passphrase: _, ...details } = input
-    return context.vault.addStaff(by, input, (staffId, chainAddress) =>
+    return context.vault.addStaff(by, input, ({ staffId, chainAddress, credential }) =>
       context.transact((unit) => {
         if (readStaffByLogin(unit, input.loginName)) throw errors.LOGIN_NAME_TAKEN()
-        const staff = { ...details, id: StaffId.parse(staffId), chainAddress, isActive: true, version: 1 }
-        return enrollStaff(unit, context.keys, staff)
+        saveCredential(unit, staffId, credential)
+        return enrollStaff(unit, context.keys, { ...details, id: staffId, chainAddress, isActive: true, version: 1 })
       }),
     )
   }),
 
   changePassphrase: authorized.identity.changePassphrase.handler(async ({ input, context, errors }) => {
     const { loginName } = context.actor.staff
-    if (!(await context.vault.changePassphrase(loginName, input.current, input.next))) throw errors.WRONG_PASSPHRASE()
+    const isChanged = await context.vault.changePassphrase(loginName, input, (staffId, credential) =>
+      context.transact((unit) => saveCredential(unit, staffId, credential)),
+    )
+    if (!isChanged) throw errors.WRONG_PASSPHRASE()
     return { isChanged: true as const }
   }),
 }

@@ -1,6 +1,8 @@
+import type { StaffId } from '../kernel/ids.js'
 import type { ClinicKeys } from '../ports/keys.js'
 import type { WriteUnit } from '../ports/unit.js'
-import type { Staff } from './model.js'
+import type { Credential, CredentialRecord, Staff } from './model.js'
+import { readCredential } from './reads.js'
 import { chainRolesOf } from './rules.js'
 
 /** Writes a new member of staff and asks the chain to know their key. */
@@ -11,6 +13,18 @@ export function enrollStaff(unit: WriteUnit, keys: ClinicKeys, staff: Staff): St
     { ...staff, roles: JSON.stringify(staff.roles), isActive: staff.isActive ? 1 : 0 },
   )
   return recordStaff(unit, keys, staff)
+}
+
+/** Writes what lets somebody sign in, in the place of what did before. */
+export function saveCredential(unit: WriteUnit, staffId: StaffId, credential: Credential): void {
+  const version = (readCredential(unit, staffId)?.version ?? 0) + 1
+  unit.run(
+    `INSERT INTO credentials (staff_id, credential, version) VALUES ($staffId, $credential, $version)
+     ON CONFLICT (staff_id) DO UPDATE SET credential = excluded.credential, version = excluded.version`,
+    { staffId, credential: JSON.stringify(credential), version },
+  )
+  const body = { id: staffId, credential, version } satisfies CredentialRecord
+  unit.recorded({ kind: 'credential', id: staffId, patientId: null, version, body })
 }
 
 /** A member of staff got a new signing key, because the old one was lost with their passphrase. */

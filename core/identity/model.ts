@@ -28,6 +28,22 @@ export const Staff = z.object({
 })
 export type Staff = z.infer<typeof Staff>
 
+/**
+ * What lets somebody sign in on every device of the clinic: the seed of their keys, sealed under their passphrase (Argon2id,
+ * AES-256-GCM). One field of its record, so that two changes made apart never mix.
+ */
+export const Credential = z.strictObject({
+  salt: z.base64(),
+  cost: z.strictObject({ algorithm: z.literal('argon2id'), memoryKib: z.int(), passes: z.int(), lanes: z.int() }),
+  sealed: z.base64(),
+  /** X25519 public key that the seed derives: devices seal their database key to it. */
+  boxKey: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+})
+export type Credential = z.infer<typeof Credential>
+
+export const CredentialRecord = z.strictObject({ id: StaffId, credential: Credential, version: z.int() })
+export type CredentialRecord = z.infer<typeof CredentialRecord>
+
 export const AddStaff = z.strictObject({
   displayName: line(120),
   loginName: LoginName,

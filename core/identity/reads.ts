@@ -1,6 +1,6 @@
 import type { StaffId } from '../kernel/ids.js'
 import type { Reader } from '../ports/database.js'
-import type { Staff } from './model.js'
+import type { CredentialRecord, Staff } from './model.js'
 
 const columns = `id, display_name AS displayName, login_name AS loginName, roles, chain_address AS chainAddress,
   is_active AS isActive, version`
@@ -22,3 +22,17 @@ export function readStaffByLogin(db: Reader, loginName: string): Staff | undefin
 export function readAllStaff(db: Reader): Staff[] {
   return db.rows<Row>(`SELECT ${columns} FROM staff ORDER BY display_name`).map(toStaff)
 }
+
+type CredentialRow = { id: StaffId; credential: string; version: number }
+
+const credentialColumns = 'staff_id AS id, credential, version'
+
+const toCredential = (row: CredentialRow): CredentialRecord => ({ ...row, credential: JSON.parse(row.credential) })
+
+export function readCredential(db: Reader, id: StaffId): CredentialRecord | undefined {
+  const row = db.row<CredentialRow>(`SELECT ${credentialColumns} FROM credentials WHERE staff_id = $id`, { id })
+  return row && toCredential(row)
+}
+
+export const readAllCredentials = (db: Reader): CredentialRecord[] =>
+  db.rows<CredentialRow>(`SELECT ${credentialColumns} FROM credentials`).map(toCredential)

@@ -7,6 +7,7 @@ import * as z from 'zod'
 export const EntityKind = z.enum([
   'clinic',
   'staff',
+  'credential',
   'doctor',
   'patient',
   'allergy',
@@ -29,9 +30,11 @@ export const EntityKind = z.enum([
   'coverage-verification',
   'claim',
   'claim-event',
+  'benefit-use',
   'payment',
   'task',
   // What devices say to each other beside records.
+  'attachment',
   'chain-call',
   'device-heads',
   'conflict-decision',
@@ -57,8 +60,10 @@ const anchoredKinds: ReadonlySet<EntityKind> = new Set<EntityKind>([
   'coverage-verification',
   'claim',
   'claim-event',
+  'benefit-use',
   'payment',
   'task',
+  'conflict-decision',
 ])
 
 export const isAnchored = (kind: EntityKind): boolean => anchoredKinds.has(kind)
@@ -72,12 +77,12 @@ export type MergePolicy = 'append' | 'fields' | 'versions'
 const mergedByFields: ReadonlySet<EntityKind> = new Set<EntityKind>([
   'clinic',
   'staff',
+  'credential',
   'doctor',
   'patient',
   'product',
   'plan',
   'coverage',
-  'coverage-verification',
   'task',
 ])
 

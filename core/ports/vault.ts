@@ -1,4 +1,5 @@
-import type { Session, Staff, WorkstationProblem, WorkstationState } from '../identity/model.js'
+import type { Credential, Session, Staff, WorkstationProblem, WorkstationState } from '../identity/model.js'
+import type { StaffId } from '../kernel/ids.js'
 import type { Role } from '../kernel/roles.js'
 import type { ClinicDetails } from '../tenancy/model.js'
 import type { PersonalKey } from './keys.js'
@@ -28,14 +29,21 @@ export interface Vault {
   setUpDemo(): Promise<void>
   signIn(loginName: string, passphrase: string): Promise<SignInResult>
   recover(recoveryCode: string, loginName: string, passphrase: string): Promise<SignInResult>
-  /** Makes the wrapped keys for a new member of staff; `commit` writes the staff row before they are saved. */
+  /** Makes the keys of a new member of staff; `commit` writes the person and their credential before the key file is. */
   addStaff(
     by: SignedIn,
     input: { displayName: string; loginName: string; roles: Role[]; passphrase: string },
-    commit: (staffId: string, chainAddress: string) => Staff,
+    commit: (made: { staffId: StaffId; chainAddress: string; credential: Credential }) => Staff,
   ): Promise<Staff>
-  /** @returns false where the current passphrase is wrong; then nothing was changed. */
-  changePassphrase(loginName: string, current: string, next: string): Promise<boolean>
+  /**
+   * `commit` writes the new credential before the key file is.
+   * @returns false where the current passphrase is wrong; then nothing was changed.
+   */
+  changePassphrase(
+    loginName: string,
+    passphrases: { current: string; next: string },
+    commit: (staffId: StaffId, credential: Credential) => void,
+  ): Promise<boolean>
   /** Closes the records where nobody is signed in at any door. */
   closeIfUnused(): Promise<void>
 }

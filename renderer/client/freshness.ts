@@ -9,6 +9,7 @@ import type { NodeConnection } from './connection.js'
 const slicesShowing = {
   clinic: ['tenancy', 'identity'],
   staff: ['identity', 'scheduling'],
+  credential: [],
   doctor: ['scheduling', 'encounters'],
   patient: ['patients', 'scheduling', 'encounters'],
   allergy: ['patients', 'encounters', 'prescriptions'],
@@ -31,8 +32,10 @@ const slicesShowing = {
   'coverage-verification': ['insurance', 'encounters', 'billing', 'patients'],
   claim: ['insurance', 'encounters', 'billing'],
   'claim-event': ['insurance', 'encounters'],
+  'benefit-use': ['insurance', 'encounters'],
   payment: ['billing', 'encounters', 'patients'],
   task: ['tasks', 'encounters'],
+  attachment: ['encounters'],
   'chain-call': ['anchoring'],
   'device-heads': [],
   'conflict-decision': ['sync'],

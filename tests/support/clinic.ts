@@ -84,7 +84,7 @@ export async function openClinic(options: TestClinicOptions = {}): Promise<TestC
   const assets = assetsInCheckout(process.cwd())
   const key = new Uint8Array(48).fill(9)
   const made = createRecords(file, key, assets)
-  made.transact(plantSecrets)
+  made.transact((db) => plantSecrets(db))
   made.close()
   const records = openRecords(file, key, {
     assets,

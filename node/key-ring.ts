@@ -1,0 +1,44 @@
+import { type KeyFile, type KeyHolder, readKeyFile, writeKeyFile } from '../adapters/keys/key-file.js'
+import { readAllCredentials, readAllStaff } from '../core/identity/reads.js'
+import type { Keychain } from '../core/ports/host.js'
+import { isHolderCurrent, makeHolder, pepperOf } from './holders.js'
+import type { OpenRecords } from './records.js'
+
+/** The key file as the records would have it: an entry for everybody who works here and has a credential. */
+export async function ringOf(
+  records: Pick<OpenRecords, 'database' | 'clinic'>,
+  key: Uint8Array,
+  file: Pick<KeyFile, 'holders' | 'keychainPepper'>,
+  keychain: Keychain | null,
+): Promise<{ clinicName: string; holders: KeyHolder[]; isChanged: boolean }> {
+  const pepper = await pepperOf(file, keychain)
+  const credentials = new Map(records.database.read(readAllCredentials).map((one) => [one.id, one.credential]))
+  const known = new Map(file.holders.map((holder) => [holder.staffId, holder]))
+  let isChanged = false
+  const holders = records.database.read(readAllStaff).flatMap((staff) => {
+    const credential = credentials.get(staff.id)
+    if (!credential || !staff.isActive) return []
+    const person = { ...staff, staffId: staff.id }
+    const holder = known.get(staff.id)
+    if (holder && isHolderCurrent(holder, person, credential, pepper)) return [holder]
+    isChanged = true
+    return [makeHolder(person, credential, key, pepper)]
+  })
+  return { clinicName: records.clinic().name, holders, isChanged: isChanged || holders.length !== file.holders.length }
+}
+
+/**
+ * Brings the key file up to what the records say: somebody was added, or took another passphrase, here or on another device.
+ * The records were committed first, so that a crash in between is made good at the next opening.
+ */
+export async function updateKeyFile(
+  path: string,
+  records: Pick<OpenRecords, 'database' | 'clinic'>,
+  key: Uint8Array,
+  keychain: Keychain | null,
+): Promise<void> {
+  const file = readKeyFile(path)
+  const { clinicName, holders, isChanged } = await ringOf(records, key, file, keychain)
+  if (holders.length === 0 || (!isChanged && clinicName === file.clinicName)) return
+  writeKeyFile(path, { ...file, clinicName, holders })
+}
