@@ -10,7 +10,7 @@ import { clinicKeys } from '../keys/clinic-keys.js'
 import { openDatabase, type SqlcipherDatabase } from '../sqlcipher/database.js'
 import { migrate, readMigrations } from '../sqlcipher/migrate.js'
 import { openJournal, UnrecordedChange } from './journal.js'
-import { openOp } from './seal-op.js'
+import { openOp, sealOp } from './seal-op.js'
 
 const act: Act = { actorId: 'staff-1', actorName: 'Amara Obi', action: 'tasks.create', door: 'window' }
 const patientId = PatientId.parse('p'.repeat(22))
@@ -188,4 +188,14 @@ test('a patient is registered on the chain once, before the first call that name
   expect(database.rows('SELECT call FROM chain_calls').every((row) => !JSON.stringify(row).includes(patientId))).toBe(
     true,
   )
+})
+
+test('a long body is sealed smaller than it is, and comes back as it was', () => {
+  const header = '{}'
+  const long = JSON.stringify({ text: 'The patient says that it itches. '.repeat(100) })
+  const sealed = sealOp(epochKey, header, 'o'.repeat(22), long)
+  expect(sealed.length).toBe(256 + 16)
+  expect(openOp(epochKey, header, 'o'.repeat(22), sealed)).toBe(long)
+  const short = JSON.stringify({ text: 'Cough' })
+  expect(openOp(epochKey, header, 'p'.repeat(22), sealOp(epochKey, header, 'p'.repeat(22), short))).toBe(short)
 })

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto'
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { bucketOf } from '../../core/sync/rules.js'
 
 /** Each op has a key of its own (HKDF of the epoch key and the op's id), so the nonce may be the same for all. */
@@ -7,12 +8,19 @@ const nonce = new Uint8Array(12)
 const keyOf = (epochKey: Uint8Array, opId: string) =>
   new Uint8Array(hkdfSync('sha256', epochKey, new Uint8Array(), `medichain op ${opId}`, 32))
 
-/** Seals an op's body: padded to a bucket, AES-256-GCM, the header as additional data. */
+/** Set in the length where the text is deflated. */
+const deflated = 0x8000_0000
+/** What fits the smallest bucket as it is gains nothing from being smaller. */
+const smallestBucket = 256
+/** A body that unpacks to more than this was not made by us. */
+const maximumTextBytes = 16 * 1_048_576
+
+/**
+ * Seals an op's body: deflated where that makes it smaller, padded to a bucket, AES-256-GCM, the header as additional data.
+ * The plaintext is `[u32: top bit deflated, rest length][text][zeros]`.
+ */
 export function sealOp(epochKey: Uint8Array, header: string, opId: string, body: string): Uint8Array {
-  const text = Buffer.from(body)
-  const padded = Buffer.alloc(bucketOf(text.length + 4))
-  padded.writeUInt32BE(text.length)
-  text.copy(padded, 4)
+  const padded = packed(Buffer.from(body))
   const cipher = createCipheriv('aes-256-gcm', keyOf(epochKey, opId), nonce).setAAD(Buffer.from(header))
   return Buffer.concat([cipher.update(padded), cipher.final(), cipher.getAuthTag()])
 }
@@ -22,7 +30,19 @@ export function openOp(epochKey: Uint8Array, header: string, opId: string, seale
   const decipher = createDecipheriv('aes-256-gcm', keyOf(epochKey, opId), nonce).setAAD(Buffer.from(header))
   decipher.setAuthTag(sealed.subarray(-16))
   const padded = Buffer.concat([decipher.update(sealed.subarray(0, -16)), decipher.final()])
-  return padded.subarray(4, 4 + padded.readUInt32BE()).toString()
+  const mark = padded.readUInt32BE()
+  const text = padded.subarray(4, 4 + (mark & ~deflated))
+  return (mark >= deflated ? inflateRawSync(text, { maxOutputLength: maximumTextBytes }) : text).toString()
+}
+
+function packed(text: Buffer): Buffer {
+  const small = text.length + 4 > smallestBucket ? deflateRawSync(text, { windowBits: 12, memLevel: 6 }) : text
+  const isSmaller = bucketOf(small.length + 4) < bucketOf(text.length + 4)
+  const content = isSmaller ? small : text
+  const padded = Buffer.alloc(bucketOf(content.length + 4))
+  padded.writeUInt32BE(isSmaller ? content.length + deflated : content.length)
+  content.copy(padded, 4)
+  return padded
 }
 
 /** The link from an op to the next: SHA-256 over header and sealed body (the header holds the link before). */
