@@ -1,0 +1,112 @@
+-- The relay's tables. It knows tenants, devices, sizes and times; what devices wrote is ciphertext to it.
+-- Instants are milliseconds since 1970; hashes and ids are text as the protocol has them.
+
+CREATE TABLE settings (
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE tenants (
+  id              TEXT PRIMARY KEY,
+  founded_at      INTEGER NOT NULL,
+  epoch           INTEGER NOT NULL CHECK (epoch >= 1),
+  recovery_key    TEXT NOT NULL UNIQUE,
+  sealed_recovery TEXT NOT NULL
+) STRICT;
+
+-- One row a tenant: whoever appends locks it, so that cursors commit in their order.
+CREATE TABLE tenant_logs (
+  tenant       TEXT PRIMARY KEY REFERENCES tenants (id),
+  cursor       INTEGER NOT NULL CHECK (cursor >= 0),
+  stored_bytes INTEGER NOT NULL CHECK (stored_bytes >= 0)
+) STRICT;
+
+CREATE TABLE devices (
+  tenant             TEXT NOT NULL REFERENCES tenants (id),
+  device             TEXT NOT NULL,
+  certificate        TEXT NOT NULL,
+  signing_key        TEXT NOT NULL,
+  is_administrator   INTEGER NOT NULL CHECK (is_administrator IN (0, 1)),
+  recovery_signature TEXT,
+  revocation         TEXT,
+  PRIMARY KEY (tenant, device)
+) STRICT;
+
+-- Where each device stands, and what it sent in the present hour.
+CREATE TABLE device_heads (
+  tenant       TEXT NOT NULL,
+  device       TEXT NOT NULL,
+  seq          INTEGER NOT NULL CHECK (seq >= 0),
+  hash         TEXT NOT NULL,
+  window_start INTEGER NOT NULL,
+  window_bytes INTEGER NOT NULL,
+  PRIMARY KEY (tenant, device),
+  FOREIGN KEY (tenant, device) REFERENCES devices (tenant, device)
+) STRICT;
+
+CREATE TABLE wrapped_keys (
+  tenant    TEXT NOT NULL,
+  device    TEXT NOT NULL,
+  epoch     INTEGER NOT NULL,
+  ephemeral TEXT NOT NULL,
+  sealed    TEXT NOT NULL,
+  PRIMARY KEY (tenant, device, epoch),
+  FOREIGN KEY (tenant, device) REFERENCES devices (tenant, device)
+) STRICT;
+
+CREATE TABLE enrollments (
+  invite_id  TEXT PRIMARY KEY,
+  tenant     TEXT NOT NULL REFERENCES tenants (id),
+  expires_at INTEGER NOT NULL,
+  request    TEXT,
+  answer     TEXT
+) STRICT;
+CREATE INDEX enrollments_of_tenant ON enrollments (tenant);
+
+CREATE TABLE batches (
+  tenant    TEXT NOT NULL REFERENCES tenants (id),
+  cursor    INTEGER NOT NULL,
+  device    TEXT NOT NULL,
+  from_seq  INTEGER NOT NULL CHECK (from_seq >= 1),
+  count     INTEGER NOT NULL CHECK (count >= 1),
+  last_hash TEXT NOT NULL,
+  bytes     INTEGER NOT NULL,
+  pushed_at INTEGER NOT NULL,
+  body      BLOB NOT NULL,
+  PRIMARY KEY (tenant, cursor),
+  UNIQUE (tenant, device, from_seq)
+) STRICT;
+
+CREATE TABLE blobs (
+  tenant      TEXT NOT NULL REFERENCES tenants (id),
+  hash        TEXT NOT NULL,
+  bytes       INTEGER NOT NULL,
+  is_complete INTEGER NOT NULL CHECK (is_complete IN (0, 1)),
+  touched_at  INTEGER NOT NULL,
+  PRIMARY KEY (tenant, hash)
+) STRICT;
+
+CREATE TABLE blob_chunks (
+  tenant TEXT NOT NULL,
+  hash   TEXT NOT NULL,
+  place  INTEGER NOT NULL CHECK (place >= 0),
+  bytes  INTEGER NOT NULL,
+  body   BLOB NOT NULL,
+  PRIMARY KEY (tenant, hash, place),
+  FOREIGN KEY (tenant, hash) REFERENCES blobs (tenant, hash) ON DELETE CASCADE
+) STRICT;
+
+CREATE TABLE snapshots (
+  tenant    TEXT NOT NULL,
+  at_cursor INTEGER NOT NULL,
+  blob      TEXT NOT NULL,
+  head      TEXT NOT NULL,
+  PRIMARY KEY (tenant, at_cursor),
+  FOREIGN KEY (tenant, blob) REFERENCES blobs (tenant, hash)
+) STRICT;
+
+-- A challenge is answered once.
+CREATE TABLE spent_nonces (
+  nonce      TEXT PRIMARY KEY,
+  expires_at INTEGER NOT NULL
+) STRICT;

@@ -1,0 +1,144 @@
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { announce } from './announce.js'
+import { Devices } from './devices.js'
+import { type HttpOptions, openHttp } from './http.js'
+import { Live } from './live.js'
+import type { Log } from './log.js'
+import { openMetrics } from './metrics.js'
+import type { Relay } from './relay.js'
+import { appendBatches, type Push } from './store/batches.js'
+import type { RelayDatabase } from './store/database.js'
+import { keepHouse } from './store/housekeeping.js'
+import { openPostgresStore } from './store/postgres.js'
+import { openSqlcipherStore } from './store/sqlcipher.js'
+import { readSettings } from './store/tenants.js'
+import { Group } from './sync/group.js'
+import type { Quotas } from './sync/rules.js'
+import { givenCertificate, ownCertificate, type TlsFiles } from './tls.js'
+import { Tokens } from './tokens.js'
+
+export interface RelayOptions {
+  /** Holds the own certificate, and the encrypted file where there is no `databaseUrl`. */
+  readonly dataDir: string
+  /** The folder with one folder of migrations for each store. */
+  readonly migrations: string
+  readonly log: Log
+  readonly name?: string
+  readonly host?: string
+  /** 0 lets the system choose. */
+  readonly port?: number
+  /** PostgreSQL; otherwise one SQLCipher file in `dataDir`. */
+  readonly databaseUrl?: string | null
+  readonly keyFile?: string
+  /** `own` is made once; `none` is allowed on loopback or behind a proxy alone. */
+  readonly tls?: 'own' | 'none' | { readonly certFile: string; readonly keyFile: string }
+  readonly isBehindProxy?: boolean
+  readonly isAnnounced?: boolean
+  readonly admission?: string | null
+  readonly metricsToken?: string | null
+  readonly quotas?: Partial<Quotas>
+  readonly requestsPerMinute?: number
+  readonly strangerRequestsPerMinute?: number
+  readonly nowMs?: () => number
+}
+
+export interface RunningRelay {
+  readonly url: string
+  readonly port: number
+  readonly id: string
+  readonly fingerprint: string | null
+  /** Sends waiting devices away with 1012, lets what is under way end, and closes the store. */
+  close(): Promise<void>
+}
+
+const gibibyte = 1_073_741_824
+const defaultQuotas: Quotas = { deviceBytesPerHour: 4 * gibibyte, tenantBytes: 64 * gibibyte, devicesPerTenant: 500 }
+const groupBytes = 32 * 1_048_576
+const houseMs = 60 * 60_000
+
+/** Opens the store, wires the relay, and listens. @throws when plain HTTP would leave this machine unprotected. */
+export async function openRelay(options: RelayOptions): Promise<RunningRelay> {
+  const { dataDir, log, host = '0.0.0.0', port = 0, isBehindProxy = false, nowMs = Date.now } = options
+  const tls = await tlsOf(options, host)
+  const database = options.databaseUrl
+    ? await openPostgresStore(options.databaseUrl, options.migrations)
+    : openSqlcipherStore(dataDir, options.migrations, options.keyFile ?? join(dataDir, 'relay.key'))
+  try {
+    const relay = await wire(options, database, nowMs)
+    let isDraining = false
+    const http: HttpOptions = {
+      tls,
+      isBehindProxy,
+      metricsToken: options.metricsToken ?? null,
+      requestsPerMinute: options.requestsPerMinute ?? 60_000,
+      strangerRequestsPerMinute: options.strangerRequestsPerMinute ?? 600,
+      isDraining: () => isDraining,
+    }
+    const app = await openHttp(relay, http)
+    await app.listen({ host, port })
+    const address = app.server.address() as AddressInfo
+    const fingerprint = tls?.fingerprint ?? null
+    const failed = (error: unknown) => log.defect('announcement', error)
+    const withdraw = options.isAnnounced
+      ? announce({ id: relay.id, name: relay.name, port: address.port, fingerprint }, failed)
+      : async () => undefined
+    const house = setInterval(() => void tidy(relay), houseMs)
+    void tidy(relay)
+    const url = `${tls ? 'https' : 'http'}://${host === '0.0.0.0' ? 'localhost' : host}:${address.port}`
+    log.info('relay started', { relay: relay.id, store: database.kind, port: address.port, fingerprint })
+    return {
+      url,
+      port: address.port,
+      id: relay.id,
+      fingerprint,
+      async close() {
+        isDraining = true
+        clearInterval(house)
+        await withdraw()
+        relay.live.close()
+        await app.close()
+        await relay.pushes.drained()
+        await database.close()
+        log.info('relay stopped', { relay: relay.id })
+      },
+    }
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function wire(options: RelayOptions, database: RelayDatabase, nowMs: () => number): Promise<Relay> {
+  const { relay: id, tokenSecret } = await database.transact(readSettings)
+  const { log, name = 'MediChain relay', admission = null } = options
+  const quotas = { ...defaultQuotas, ...options.quotas }
+  const metrics = openMetrics()
+  const devices = new Devices(database)
+  const live = new Live(database, devices, (error) => log.defect('live', error))
+  const pushes = new Group((group: readonly Push[]) => {
+    metrics.pushesPerCommit.observe(group.length)
+    return appendBatches(database, group, quotas, nowMs())
+  }, groupBytes)
+  // Certificates are forgotten before the waiting devices are looked through for those that were removed.
+  database.listen(devices)
+  database.listen(live)
+  const tokens = new Tokens(tokenSecret, nowMs)
+  return { id, name, admission, database, devices, live, tokens, pushes, quotas, metrics, log, nowMs }
+}
+
+async function tidy(relay: Relay): Promise<void> {
+  try {
+    await keepHouse(relay.database, relay.nowMs())
+  } catch (error) {
+    relay.log.defect('housekeeping', error)
+  }
+}
+
+async function tlsOf({ tls = 'own', dataDir, isBehindProxy }: RelayOptions, host: string): Promise<TlsFiles | null> {
+  if (tls === 'own') return ownCertificate(dataDir)
+  if (tls !== 'none') return givenCertificate(tls.certFile, tls.keyFile)
+  if (!isBehindProxy && !/^(127\.|::1$|localhost$)/.test(host))
+    throw new Error('Without TLS the relay listens on this machine alone. Use --host 127.0.0.1, or --behind-proxy.')
+  return null
+}

@@ -1,0 +1,4 @@
+declare module 'dc-polyfill' {
+  const polyfill: unknown
+  export default polyfill
+}

@@ -1,0 +1,215 @@
+import { join } from 'node:path'
+import pg from 'pg'
+import { readMigrations, SchemaNewer } from '../../adapters/sqlcipher/migrate.js'
+import type { Listener, Notice, Params, RelayDatabase, Transaction, Value } from './database.js'
+
+const channel = 'medichain_relay'
+/** Migrations run under this advisory lock, because all processes of a relay start at once. */
+const migrationLock = 7_364_021
+const connections = 10
+const reconnectMs = 500
+/** PostgreSQL takes 65,535 parameters in one statement. */
+const parametersPerInsert = 4_000
+
+/** Counts and cursors are BIGINT and stay far below 2^53. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === pg.types.builtins.INT8 && format !== 'binary'
+      ? Number
+      : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+}
+
+/** Opens the relay's tables on PostgreSQL, brings their schema up, and listens to the other processes. */
+export async function openPostgresStore(url: string, migrations: string): Promise<RelayDatabase> {
+  const pool = new pg.Pool({ connectionString: url, max: connections, types, connectionTimeoutMillis: 10_000 })
+  // An idle connection that breaks is replaced by the pool; what it was used for fails by itself.
+  pool.on('error', () => undefined)
+  try {
+    await migrate(pool, join(migrations, 'postgres'))
+    const store = new PostgresStore(pool, url)
+    await store.start()
+    return store
+  } catch (error) {
+    await pool.end()
+    throw error
+  }
+}
+
+class PostgresStore implements RelayDatabase {
+  readonly kind = 'postgres'
+  readonly #listeners: Listener[] = []
+  #ear: pg.Client | null = null
+  #isClosed = false
+
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly url: string,
+  ) {}
+
+  async start(): Promise<void> {
+    await this.#hear()
+  }
+
+  async rows<T>(sql: string, params: Params = {}): Promise<T[]> {
+    const { rows } = await this.pool.query(...positional(sql, params))
+    return rows as T[]
+  }
+
+  async row<T>(sql: string, params: Params = {}): Promise<T | undefined> {
+    return (await this.rows<T>(sql, params))[0]
+  }
+
+  async transact<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect()
+    let failure: Error | undefined
+    try {
+      await client.query('BEGIN')
+      const result = await work(new PostgresTransaction(client))
+      await client.query('COMMIT')
+      return result
+    } catch (error) {
+      failure = await rollBack(client)
+      throw error
+    } finally {
+      // A connection that cannot even roll back is thrown away.
+      client.release(failure)
+    }
+  }
+
+  listen(listener: Listener): void {
+    this.#listeners.push(listener)
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await this.#ear?.end().catch(() => undefined)
+    await this.pool.end()
+  }
+
+  /** A connection of its own hears notices; when it breaks it comes back and says that some were missed. */
+  async #hear(): Promise<void> {
+    const ear = new pg.Client({ connectionString: this.url, keepAlive: true, connectionTimeoutMillis: 10_000 })
+    ear.on('notification', ({ payload }) => {
+      const notice = JSON.parse(payload ?? '{}') as Notice
+      for (const listener of this.#listeners) listener.heard(notice)
+    })
+    let isLost = false
+    const lost = (): void => {
+      if (isLost || this.#isClosed) return
+      isLost = true
+      void ear.end().catch(() => undefined)
+      this.#hearAgain()
+    }
+    ear.on('error', lost)
+    ear.on('end', lost)
+    await ear.connect()
+    await ear.query(`LISTEN ${channel}`)
+    this.#ear = ear
+  }
+
+  #hearAgain(): void {
+    setTimeout(() => {
+      if (this.#isClosed) return
+      this.#hear().then(
+        () => {
+          for (const listener of this.#listeners) listener.missed()
+        },
+        () => this.#hearAgain(),
+      )
+    }, reconnectMs).unref()
+  }
+}
+
+class PostgresTransaction implements Transaction {
+  readonly forUpdate = 'FOR UPDATE'
+
+  constructor(private readonly client: pg.PoolClient) {}
+
+  async rows<T>(sql: string, params: Params = {}): Promise<T[]> {
+    const { rows } = await this.client.query(...positional(sql, params))
+    return rows as T[]
+  }
+
+  async row<T>(sql: string, params: Params = {}): Promise<T | undefined> {
+    return (await this.rows<T>(sql, params))[0]
+  }
+
+  async run(sql: string, params: Params = {}): Promise<number> {
+    return (await this.client.query(...positional(sql, params))).rowCount ?? 0
+  }
+
+  async insert(
+    table: string,
+    columns: readonly string[],
+    rows: readonly (readonly Value[])[],
+    tail = '',
+  ): Promise<void> {
+    const rowsPerInsert = Math.floor(parametersPerInsert / columns.length)
+    for (let start = 0; start < rows.length; start += rowsPerInsert) {
+      const some = rows.slice(start, start + rowsPerInsert)
+      const places = some.map((_, row) => `(${columns.map((_, at) => `$${row * columns.length + at + 1}`).join(', ')})`)
+      const text = `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${places.join(', ')} ${tail}`
+      await this.client.query(text, some.flat().map(wire))
+    }
+  }
+
+  async notify(notice: Notice): Promise<void> {
+    await this.client.query('SELECT pg_notify($1, $2)', [channel, JSON.stringify(notice)])
+  }
+}
+
+async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
+  try {
+    await client.query('ROLLBACK')
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error : new Error('The connection is lost.')
+  }
+}
+
+async function migrate(pool: pg.Pool, folder: string): Promise<void> {
+  const steps = readMigrations(folder)
+  const client = await pool.connect()
+  try {
+    await client.query('BEGIN')
+    await client.query('SELECT pg_advisory_xact_lock($1)', [migrationLock])
+    await client.query('CREATE TABLE IF NOT EXISTS relay_schema (number INTEGER PRIMARY KEY)')
+    const { rows } = await client.query<{ number: number }>(
+      'SELECT coalesce(max(number), 0) AS number FROM relay_schema',
+    )
+    const present = rows[0]?.number ?? 0
+    const newest = steps.at(-1)?.number ?? 0
+    if (present > newest) throw new SchemaNewer(`The database has schema ${present}, this relay knows ${newest}.`)
+    for (const { number, sql } of steps.filter((step) => step.number > present)) {
+      await client.query(sql)
+      await client.query('INSERT INTO relay_schema (number) VALUES ($1)', [number])
+    }
+    await client.query('COMMIT')
+  } catch (error) {
+    await rollBack(client)
+    throw error
+  } finally {
+    client.release()
+  }
+}
+
+const texts = new Map<string, { text: string; names: string[] }>()
+
+/** `$name` becomes `$1`; the texts are the relay's own few, so each is translated once. */
+function positional(sql: string, params: Params): [string, unknown[]] {
+  let known = texts.get(sql)
+  if (!known) {
+    const names: string[] = []
+    const text = sql.replace(/\$([a-z][A-Za-z]*)/g, (_, name: string) => {
+      if (!names.includes(name)) names.push(name)
+      return `$${names.indexOf(name) + 1}`
+    })
+    known = { text, names }
+    texts.set(sql, known)
+  }
+  return [known.text, known.names.map((name) => wire(params[name] ?? null))]
+}
+
+/** node-pg sends a Buffer as bytes, and any other Uint8Array as text. */
+const wire = (value: Value): unknown =>
+  value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.length) : value
