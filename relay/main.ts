@@ -161,8 +161,9 @@ async function closeInTime(running: RunningRelay): Promise<void> {
 }
 
 /** Beside the bundle; in a checkout, at its root. */
-const migrationsBeside = (folder: string): string =>
-  folder.endsWith('relay') ? join(folder, '..', 'migrations', 'relay') : join(folder, 'migrations', 'relay')
+function migrationsBeside(folder: string): string {
+  return folder.endsWith('relay') ? join(folder, '..', 'migrations', 'relay') : join(folder, 'migrations', 'relay')
+}
 
 /** The platform's place for a service's data. */
 function defaultDataDir(): string {

@@ -5,7 +5,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildPrograms, programOutputs } from './bundling/programs.mjs'
+import { buildPrograms, buildRelay, programOutputs, relayOutputs } from './bundling/programs.mjs'
 import { buildIfChanged } from './bundling/unchanged.mjs'
 import { setUpDependencies } from './setup/dependencies.mjs'
 import { oneAtATime } from './setup/lock.mjs'
@@ -40,6 +40,16 @@ async function copyAssets() {
   writeFileSync(join(appDir, 'package.json'), JSON.stringify({ ...manifest, main: 'main.cjs' }, null, 2))
 }
 
+/** The relay alone: a server needs neither the contracts nor the window. */
+export async function buildRelayProgram() {
+  mkdirSync(appDir, { recursive: true })
+  await buildIfChanged('relay', {
+    inputs: ['core', 'adapters', 'relay', 'migrations/relay'],
+    outputs: relayOutputs,
+    build: buildRelay,
+  })
+}
+
 /**
  * Builds the app into build/app. Dependencies must be installed.
  * @param {{ isWindowNeeded?: boolean }} [needs]
@@ -59,7 +69,7 @@ export async function buildApp({ isWindowNeeded = true } = {}) {
     build: copyAssets,
   })
   await buildIfChanged('programs', {
-    inputs: ['core', 'adapters', 'node', 'electron', 'relay', 'resources', 'migrations', 'build/contracts'],
+    inputs: ['core', 'adapters', 'node', 'electron', 'resources', 'migrations', 'build/contracts'],
     outputs: programOutputs,
     build: async () => {
       try {
@@ -69,6 +79,7 @@ export async function buildApp({ isWindowNeeded = true } = {}) {
       }
     },
   })
+  await buildRelayProgram()
   if (!isWindowNeeded) return
   await buildIfChanged('window', {
     inputs: ['renderer', 'core', 'resources', 'vite.config.ts'],

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { cpSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { appDir, inRoot } from '../setup/places.mjs'
 import { SetUpError } from '../setup/report.mjs'
@@ -35,45 +35,61 @@ const sameDefaultAsInNode = {
 const nodeSide = { 'electron/main/main.ts': 'main', 'node/main.ts': 'node', 'node/chain-process.ts': 'chain' }
 const preload = { 'electron/preload/preload.ts': 'preload' }
 
+const relay = { 'relay/main.ts': 'relay' }
+
 /** @param {Record<string, string>} entries source → name @returns {string[]} what they become, in the checkout */
 const outputsOf = (entries) => Object.values(entries).map((name) => `build/app/${name}.cjs`)
 
 export const programOutputs = outputsOf({ ...nodeSide, ...preload })
+export const relayOutputs = [...outputsOf(relay), 'build/app/migrations/relay']
+
+/** @param {Record<string, string>} entries @returns {{ in: string, out: string }[]} those whose source is there */
+const present = (entries) =>
+  Object.entries(entries)
+    .filter(([source]) => existsSync(inRoot(source)))
+    .map(([source, name]) => ({ in: inRoot(source), out: name }))
+
+/** @type {import('esbuild').BuildOptions} */
+const shared = {
+  absWorkingDir: inRoot(),
+  outdir: appDir,
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node18',
+  sourcemap: true,
+  legalComments: 'eof',
+  logLevel: 'warning',
+  // pg and ws look for native helpers that are not installed, and do without.
+  external: ['electron', 'pg-native', 'bufferutil', 'utf-8-validate', ...externalPackages],
+  plugins: [sameDefaultAsInNode],
+  define: { 'process.env.NODE_ENV': '"production"' },
+}
+
+/** For programs that run in Node or in a utilityProcess. @type {import('esbuild').BuildOptions} */
+const program = {
+  ...shared,
+  banner: { js: banner },
+  define: {
+    ...shared.define,
+    'import.meta.url': 'importMetaUrl',
+    'import.meta.dirname': '__dirname',
+    'import.meta.filename': '__filename',
+  },
+}
+
+/** Bundles the relay, which needs nothing else of the app: one file, and its migrations beside it. */
+export async function buildRelay() {
+  const { build } = await import('esbuild')
+  await build({ ...program, entryPoints: present(relay) })
+  cpSync(inRoot('migrations', 'relay'), join(appDir, 'migrations', 'relay'), { recursive: true })
+}
 
 /** Bundles the shell, the preload and the local node to CommonJS that Node 18 to 24 can run. */
 export async function buildPrograms() {
   const { build } = await import('esbuild')
-  const present = (/** @type {Record<string, string>} */ entries) =>
-    Object.entries(entries)
-      .filter(([source]) => existsSync(inRoot(source)))
-      .map(([source, name]) => ({ in: inRoot(source), out: name }))
-  /** @type {import('esbuild').BuildOptions} */
-  const shared = {
-    absWorkingDir: inRoot(),
-    outdir: appDir,
-    outExtension: { '.js': '.cjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node18',
-    sourcemap: true,
-    legalComments: 'eof',
-    logLevel: 'warning',
-    external: ['electron', ...externalPackages],
-    plugins: [sameDefaultAsInNode],
-    define: { 'process.env.NODE_ENV': '"production"' },
-  }
-  await build({
-    ...shared,
-    entryPoints: present(nodeSide),
-    banner: { js: banner },
-    define: {
-      ...shared.define,
-      'import.meta.url': 'importMetaUrl',
-      'import.meta.dirname': '__dirname',
-      'import.meta.filename': '__filename',
-    },
-  })
+  await build({ ...program, entryPoints: present(nodeSide) })
   await build({ ...shared, entryPoints: present(preload) })
   const missing = Object.keys({ ...nodeSide, ...preload }).filter((source) => !existsSync(inRoot(source)))
   if (missing.length > 0) throw new SetUpError(`The app is incomplete: ${missing.join(', ')} is not there.`)
