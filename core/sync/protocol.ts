@@ -137,7 +137,7 @@ export const FoundTenant = z.strictObject({
   /** Brings the tenant back when every device is lost: Ed25519 public key derived from the recovery code. */
   recoveryKey: SigningKey,
   /** The epoch keys sealed under a key derived from the recovery code. */
-  sealedRecovery: z.string().max(4_000),
+  sealedRecovery: z.string().max(100_000),
 })
 
 /** What `GET /v1/relay` says to anybody. `relay` is the relay's own id, one for all its processes: see `challengeWords`. */
@@ -163,7 +163,7 @@ export const recoveryWords = (certificate: Omit<DeviceCertificate, 'signature'>)
 export const Recovery = z.strictObject({
   tenant: TenantId,
   recoveryKey: SigningKey,
-  sealedRecovery: z.string().max(4_000),
+  sealedRecovery: z.string().max(100_000),
 })
 /** An administrator's device seals the epoch keys anew, after a revocation or with a new code (`PUT /v1/recovery`). */
 export const ReplaceRecovery = Recovery.omit({ tenant: true })
@@ -203,11 +203,20 @@ export const WaitingEnrollments = z.strictObject({ enrollments: z.array(Enrollme
 export const EnrollmentAnswer = z.strictObject({
   certificate: DeviceCertificate,
   keys: z.array(WrappedKeys).min(1).max(1_000),
-  /** HMAC-SHA256 with the invitation's secret over the certificate's words and the administrator's signing key. */
+  /** HMAC-SHA256 with the invitation's secret over `enrollmentAnswerWords`: keys that the relay made up are found out. */
   mac: base64(32),
   administratorKey: SigningKey,
 })
 export type EnrollmentAnswer = z.infer<typeof EnrollmentAnswer>
+
+export const enrollmentAnswerWords = (answer: Omit<EnrollmentAnswer, 'mac'>): string =>
+  [
+    'medichain-enrollment-answer-1',
+    certificateWords(answer.certificate),
+    answer.certificate.signature,
+    answer.administratorKey,
+    ...answer.keys.map(({ device, epoch, ephemeral, sealed }) => [device, epoch, ephemeral, sealed].join(' ')),
+  ].join('\n')
 
 export const Challenge = z.strictObject({ nonce: z.string().min(20).max(100) })
 /** Signed by the device over `challengeWords`: proves the key to this relay alone. */
