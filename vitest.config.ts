@@ -16,7 +16,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{core,adapters,node,electron,renderer,resources}/**/*.test.{ts,tsx}', 'tests/{conformance,node}/**/*.test.ts'],
+          include: [
+            '{core,adapters,node,electron,renderer,resources}/**/*.test.{ts,tsx}',
+            'tests/{conformance,node}/**/*.test.ts',
+          ],
           testTimeout: 20_000,
         },
       },
@@ -27,6 +30,18 @@ export default defineConfig({
           include: ['tests/contracts/**/*.test.ts'],
           testTimeout: minuteMs,
           hookTimeout: minuteMs,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'relay',
+          include: ['tests/relay/**/*.test.ts'],
+          globalSetup: ['scripts/setup/relay-tests.mjs'],
+          testTimeout: 2 * minuteMs,
+          hookTimeout: minuteMs,
+          // Real processes and a PostgreSQL of its own for each file: two at once would wait for each other's fsync.
           fileParallelism: false,
         },
       },

@@ -1,0 +1,11 @@
+/** Before the relay's tests: the relay's program, which they start and kill, and PostgreSQL's links. */
+import { buildRelayProgram } from '../build.mjs'
+import { setUpEmbeddedPostgres } from './embedded-postgres.mjs'
+import { oneAtATime } from './lock.mjs'
+
+export async function setup() {
+  await oneAtATime(async () => {
+    await setUpEmbeddedPostgres()
+    await buildRelayProgram()
+  })
+}

@@ -1,0 +1,57 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+
+/**
+ * A TCP proxy that behaves like bad lines do: it stalls without closing anything (half open), swallows answers, slows down,
+ * or cuts.
+ */
+export interface TcpProxy {
+  readonly url: string
+  /** From now on: `open` passes all; `stalled` nothing, either way; `deaf` requests alone, so that answers are lost. */
+  line: 'open' | 'stalled' | 'deaf'
+  /** Bytes that pass each way in a second; 0 is no limit. */
+  bytesPerSecond: number
+  /** Drops all connections at once. */
+  cut(): void
+  close(): Promise<void>
+}
+
+const tickMs = 20
+
+/** @param target the port on this machine that it stands before. */
+export async function startTcpProxy(target: number): Promise<TcpProxy> {
+  const sockets = new Set<Socket>()
+  const proxy = { line: 'open' as TcpProxy['line'], bytesPerSecond: 0 }
+  const pass = (from: Socket, to: Socket, isAnswer: boolean) => {
+    from.on('data', (bytes: Buffer) => {
+      if (proxy.line === 'stalled' || (proxy.line === 'deaf' && isAnswer)) return
+      to.write(bytes)
+      if (proxy.bytesPerSecond === 0) return
+      from.pause()
+      setTimeout(() => from.resume(), Math.max(tickMs, (bytes.length / proxy.bytesPerSecond) * 1_000))
+    })
+    from.on('error', () => to.destroy())
+    from.on('close', () => {
+      sockets.delete(from)
+      if (proxy.line === 'open') to.destroy()
+    })
+  }
+  const server = createServer((near) => {
+    const far = connect(target, '127.0.0.1')
+    for (const socket of [near, far]) sockets.add(socket)
+    pass(near, far, false)
+    pass(far, near, true)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const cut = () => {
+    for (const socket of sockets) socket.destroy()
+  }
+  return Object.assign(proxy, {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    cut,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        cut()
+      }),
+  })
+}
