@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
 import { announce } from './announce.js'
 import { Devices } from './devices.js'
 import { type HttpOptions, openHttp } from './http.js'
@@ -55,6 +56,8 @@ export interface RunningRelay {
 const gibibyte = 1_073_741_824
 const defaultQuotas: Quotas = { deviceBytesPerHour: 4 * gibibyte, tenantBytes: 64 * gibibyte, devicesPerTenant: 500 }
 const groupBytes = 32 * 1_048_576
+/** What is under way may take so long to end when the relay stops. */
+const drainMs = 10_000
 const houseMs = 60 * 60_000
 
 /** Opens the store, wires the relay, and listens. @throws when plain HTTP would leave this machine unprotected. */
@@ -97,7 +100,7 @@ export async function openRelay(options: RelayOptions): Promise<RunningRelay> {
         clearInterval(house)
         await withdraw()
         relay.live.close()
-        await app.close()
+        await closeDoor(app)
         await relay.pushes.drained()
         await database.close()
         log.info('relay stopped', { relay: relay.id })
@@ -106,6 +109,18 @@ export async function openRelay(options: RelayOptions): Promise<RunningRelay> {
   } catch (error) {
     await database.close()
     throw error
+  }
+}
+
+/** Lines end with their answer; those that hang are cut, and their devices send again. */
+async function closeDoor(app: FastifyInstance): Promise<void> {
+  const idle = setInterval(() => app.server.closeIdleConnections(), 50)
+  const late = setTimeout(() => app.server.closeAllConnections(), drainMs)
+  try {
+    await app.close()
+  } finally {
+    clearInterval(idle)
+    clearTimeout(late)
   }
 }
 

@@ -56,10 +56,12 @@ export async function openHttp(relay: Relay, options: HttpOptions): Promise<Fast
   app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   )
-  app.addHook('onRequest', async (_request, reply) => {
-    if (!options.isDraining()) return
-    reply.header('connection', 'close')
-    throw refused('UNAVAILABLE', 'The relay restarts. It goes on by itself.', { retryAfterSeconds: 1 })
+  app.addHook('onRequest', async () => {
+    if (options.isDraining())
+      throw refused('UNAVAILABLE', 'The relay restarts. It goes on by itself.', { retryAfterSeconds: 1 })
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (options.isDraining()) reply.header('connection', 'close')
   })
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none'

@@ -101,6 +101,11 @@ export const testSteps = [
     hint: '`npx vitest --project unit PATTERN` runs one file again and again while you mend it.',
   },
   {
+    name: 'relay tests',
+    run: () => vitest('relay'),
+    hint: '`npx vitest run --project relay` runs this alone; relays are started and killed, on a file and on PostgreSQL.',
+  },
+  {
     name: 'contract tests',
     run: () => vitest('contracts'),
     hint: '`npx vitest run --project contracts` runs this alone; they talk to a real chain.',
