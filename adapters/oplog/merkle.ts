@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto'
 
 /**
- * Merkle trees over op hashes, SHA-256. Leaves and inner nodes are hashed under different first bytes, so that an inner node
- * never passes for an op; the odd node of a level moves up unchanged, because doubling it would give two batches one root.
+ * Merkle trees over op hashes, SHA-256. An op's hash is a leaf as it is: what it was made from begins with the brace of the
+ * header's JSON, and an inner node's begins with another byte, so that neither passes for the other. The odd node of a level
+ * moves up unchanged, because doubling it would give two batches one root.
  */
-const leafOf = (hash: Uint8Array): Uint8Array => createHash('sha256').update(leafMark).update(hash).digest()
-const parentOf = (left: Uint8Array, right: Uint8Array): Uint8Array =>
-  createHash('sha256').update(innerMark).update(left).update(right).digest()
-const leafMark = Uint8Array.of(0)
-const innerMark = Uint8Array.of(1)
+function parentOf(left: Uint8Array, right: Uint8Array): Uint8Array {
+  const words = Buffer.allocUnsafe(65)
+  words[0] = innerMark
+  words.set(left, 1)
+  words.set(right, 33)
+  return createHash('sha256').update(words).digest()
+}
+const innerMark = 1
 
 /** One step from a leaf to the root: the sibling, and on which side it stands. */
 export interface MerkleStep {
@@ -18,7 +22,7 @@ export interface MerkleStep {
 
 /** The root over these hashes, in this order. @throws {RangeError} when there are none. */
 export function merkleRoot(hashes: readonly Uint8Array[]): Uint8Array {
-  let level = hashes.map(leafOf)
+  let level = hashes
   while (level.length > 1) level = parents(level)
   const [root] = level
   if (root === undefined) throw new RangeError('A batch needs at least one op.')
@@ -29,7 +33,7 @@ export function merkleRoot(hashes: readonly Uint8Array[]): Uint8Array {
 export function merklePath(hashes: readonly Uint8Array[], index: number): MerkleStep[] {
   if (!Number.isInteger(index) || index < 0 || index >= hashes.length) throw new RangeError('No such op in the batch.')
   const steps: MerkleStep[] = []
-  let [level, position] = [hashes.map(leafOf), index]
+  let [level, position] = [hashes, index]
   while (level.length > 1) {
     const sibling = level[position ^ 1]
     if (sibling !== undefined) steps.push({ sibling, isLeft: position % 2 === 1 })
@@ -41,7 +45,7 @@ export function merklePath(hashes: readonly Uint8Array[], index: number): Merkle
 
 /** Whether the way leads from this op's hash to the root: proves one op of a signed batch without the others. */
 export function provesOp(root: Uint8Array, hash: Uint8Array, path: readonly MerkleStep[]): boolean {
-  let node = leafOf(hash)
+  let node = hash
   for (const { sibling, isLeft } of path) node = isLeft ? parentOf(sibling, node) : parentOf(node, sibling)
   return Buffer.compare(node, root) === 0
 }
