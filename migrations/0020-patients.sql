@@ -27,7 +27,7 @@ CREATE INDEX patients_by_name ON patients (family_name, given_name);
 -- Folded names, given and family, for prefix search; `rowid` is patients.n.
 CREATE VIRTUAL TABLE patient_names USING fts5 (names, content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = "unicode61 remove_diacritics 2");
 
--- Every value that a patient's details had: a correction keeps what it replaced.
+-- Every value that a patient's details had: a correction keeps what it replaced, and so does merging.
 CREATE TABLE patient_versions (
   patient_id TEXT NOT NULL REFERENCES patients (id),
   version INTEGER NOT NULL,

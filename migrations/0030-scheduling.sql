@@ -42,8 +42,9 @@ CREATE TABLE consultations (
   cancellation_reason TEXT,
   version INTEGER NOT NULL
 ) STRICT;
--- One living booking a slot. Offline double bookings are found on merge, which writes the second as a conflict.
-CREATE UNIQUE INDEX consultations_one_per_slot ON consultations (slot_id) WHERE state <> 'cancelled';
+-- One living booking a slot: the insert makes sure of it on one device. Two devices that were apart may both have booked it,
+-- which is found when they meet, so this index is not unique.
+CREATE INDEX consultations_by_slot ON consultations (slot_id, booked_at, id);
 CREATE INDEX consultations_by_patient ON consultations (patient_id, starts_at);
 CREATE INDEX consultations_by_doctor ON consultations (doctor_id, starts_at);
 CREATE INDEX consultations_by_time ON consultations (starts_at);

@@ -16,7 +16,8 @@ CREATE TABLE notes (
   written_by TEXT NOT NULL
 ) STRICT;
 CREATE INDEX notes_by_consultation ON notes (consultation_id);
-CREATE UNIQUE INDEX notes_replaced_once ON notes (replaces) WHERE replaces IS NOT NULL;
+-- One device lets a note be corrected once; two that were apart may each have done so.
+CREATE INDEX notes_by_replaced ON notes (replaces) WHERE replaces IS NOT NULL;
 
 CREATE TABLE diagnoses (
   id TEXT PRIMARY KEY,
@@ -24,9 +25,10 @@ CREATE TABLE diagnoses (
   code TEXT NOT NULL,
   description TEXT NOT NULL,
   recorded_at TEXT NOT NULL,
-  recorded_by TEXT NOT NULL,
-  UNIQUE (consultation_id, code)
+  recorded_by TEXT NOT NULL
 ) STRICT;
+-- One device writes a code once; two that were apart may each have done so, and the first counts.
+CREATE INDEX diagnoses_by_consultation ON diagnoses (consultation_id, code);
 
 CREATE TABLE encounter_summaries (
   consultation_id TEXT PRIMARY KEY REFERENCES consultations (id),

@@ -34,6 +34,10 @@ CREATE TABLE coverage_verifications (
   verified_at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX coverage_verifications_by_payable ON coverage_verifications (payable_kind, payable_id, n);
+-- With the hybrid time of their writing: the same order on every device, whatever its clock shows and whenever they came.
+CREATE VIEW ordered_verifications AS
+  SELECT v.*, (SELECT min(o.hlc) FROM ops o WHERE o.kind = 'coverage-verification' AND o.record_id = v.id) AS written
+    FROM coverage_verifications v;
 
 CREATE TABLE claims (
   n INTEGER PRIMARY KEY,
@@ -58,9 +62,10 @@ CREATE TABLE claims (
   -- Opens that commitment, and the one to the amount.
   chain_salt TEXT NOT NULL,
   submitted_at TEXT,
-  version INTEGER NOT NULL,
-  UNIQUE (payable_kind, payable_id)
+  version INTEGER NOT NULL
 ) STRICT;
+-- One device drafts one claim for a visit or an order; two that were apart may each have done so.
+CREATE INDEX claims_by_payable ON claims (payable_kind, payable_id);
 CREATE INDEX claims_by_code ON claims (code);
 CREATE INDEX claims_by_patient ON claims (patient_id, n);
 CREATE INDEX claims_by_state ON claims (state, n);
@@ -80,6 +85,7 @@ CREATE INDEX claim_events_by_claim ON claim_events (claim_id, n);
 -- What a member used of a plan in a benefit year: movements, whose sum is the state.
 CREATE TABLE benefit_uses (
   n INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
   coverage_id TEXT NOT NULL REFERENCES coverages (id),
   benefit_year INTEGER NOT NULL,
   verification_id TEXT NOT NULL REFERENCES coverage_verifications (id),
@@ -91,4 +97,5 @@ CREATE TABLE benefit_uses (
   at TEXT NOT NULL
 ) STRICT;
 CREATE INDEX benefit_uses_by_verification ON benefit_uses (verification_id);
+CREATE INDEX benefit_uses_by_claim ON benefit_uses (claim_id);
 CREATE INDEX benefit_uses_by_coverage ON benefit_uses (coverage_id, benefit_year);

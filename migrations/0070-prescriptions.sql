@@ -30,11 +30,11 @@ CREATE INDEX prescriptions_by_consultation ON prescriptions (consultation_id);
 CREATE INDEX prescriptions_by_code ON prescriptions (code);
 CREATE INDEX prescriptions_by_time ON prescriptions (issued_at);
 
--- Each fill of a prescription, by the order that made it; the count of rows is the count of fills.
+-- Each fill of a prescription, by the order that made it; the count of rows is the count of fills. One device never writes more
+-- than are allowed; two that were apart may have, which is found when they meet.
 CREATE TABLE prescription_fills (
   prescription_id TEXT NOT NULL REFERENCES prescriptions (id),
-  fill_number INTEGER NOT NULL,
   order_id TEXT NOT NULL,
   filled_at TEXT NOT NULL,
-  PRIMARY KEY (prescription_id, fill_number)
+  PRIMARY KEY (prescription_id, order_id)
 ) STRICT, WITHOUT ROWID;

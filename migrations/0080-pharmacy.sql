@@ -5,9 +5,9 @@ CREATE TABLE products (
   unit_price_minor INTEGER NOT NULL,
   currency TEXT NOT NULL,
   reorder_level INTEGER NOT NULL,
-  version INTEGER NOT NULL,
-  UNIQUE (rx_norm_code, manufacturer)
+  version INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX products_by_medicine ON products (rx_norm_code, manufacturer);
 
 CREATE TABLE stock_batches (
   id TEXT PRIMARY KEY,
@@ -35,7 +35,7 @@ CREATE INDEX stock_movements_by_batch ON stock_movements (batch_id, quantity);
 CREATE TABLE orders (
   id TEXT PRIMARY KEY,
   code TEXT NOT NULL,
-  idempotency_key TEXT NOT NULL UNIQUE,
+  idempotency_key TEXT NOT NULL,
   -- What was asked for, as canonical JSON: a key that comes again with something else is refused.
   request TEXT NOT NULL,
   patient_id TEXT NOT NULL REFERENCES patients (id),
@@ -51,6 +51,7 @@ CREATE TABLE orders (
   placed_at TEXT NOT NULL,
   version INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX orders_by_key ON orders (idempotency_key);
 CREATE INDEX orders_by_patient ON orders (patient_id);
 CREATE INDEX orders_by_consultation ON orders (consultation_id);
 CREATE INDEX orders_by_state ON orders (state, placed_at);

@@ -15,11 +15,13 @@ import type { Clock, Ids } from '../core/ports/clock.js'
 import type { Host } from '../core/ports/host.js'
 import type { Act } from '../core/ports/journal.js'
 import type { PayerPort } from '../core/ports/payer.js'
+import { findConflicts } from '../core/sync/checking.js'
 import type { Clinic } from '../core/tenancy/model.js'
 import { readClinic } from '../core/tenancy/reads.js'
 import { type Assets, readContracts } from './assets.js'
 import type { Log } from './log.js'
 import { openNotices } from './notices.js'
+import { projections } from './projections.js'
 import { react } from './reactions.js'
 import { Rounds } from './rounds.js'
 import { type ClinicSecrets, readSecrets } from './secrets.js'
@@ -74,6 +76,8 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     clock: around.clock,
     ids: around.ids,
     device: { tenant: secrets.tenantId, device: secrets.deviceId, epochs: secrets.epochs },
+    projections,
+    findConflicts,
     react: (event, unit, act) => {
       const tools = { act, clinic: known(clinic), keys, now: () => around.clock.now(), ...around.ids }
       for (const reaction of react) reaction(event, unit, tools)

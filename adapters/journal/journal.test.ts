@@ -5,11 +5,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { PatientId } from '../../core/kernel/ids.js'
 import type { Act, Journal } from '../../core/ports/journal.js'
 import type { Subject } from '../../core/ports/unit.js'
+import { findConflicts } from '../../core/sync/checking.js'
 import type { OpHeader } from '../../core/sync/protocol.js'
+import { projections } from '../../node/projections.js'
 import { clinicKeys } from '../keys/clinic-keys.js'
 import { openDatabase, type SqlcipherDatabase } from '../sqlcipher/database.js'
 import { migrate, readMigrations } from '../sqlcipher/migrate.js'
-import { openJournal, UnrecordedChange } from './journal.js'
+import { UnrecordedChange } from './draft.js'
+import { openJournal } from './journal.js'
 import { openOp, sealOp } from './seal-op.js'
 
 const act: Act = { actorId: 'staff-1', actorName: 'Amara Obi', action: 'tasks.create', door: 'window' }
@@ -49,6 +52,8 @@ function open(now = '2026-11-21T09:00:00.000Z'): Journal {
       newCode: () => 'T-000000',
     },
     device: { tenant: 'tenant', device: 'device', epochs },
+    projections,
+    findConflicts,
     react: () => undefined,
     committed: (mark, changes) => commits.push({ mark, changes }),
   })

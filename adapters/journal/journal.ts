@@ -1,57 +1,19 @@
-import type { DomainEvent } from '../../core/kernel/domain-event.js'
-import { isAnchored, mergePolicyOf } from '../../core/kernel/entities.js'
-import type { PatientId } from '../../core/kernel/ids.js'
-import type { ChainCall, Hex32 } from '../../core/ports/chain.js'
-import type { Clock, Ids } from '../../core/ports/clock.js'
-import type { DatabasePort, Reader, SqlParams, Writer } from '../../core/ports/database.js'
-import type { Act, Journal } from '../../core/ports/journal.js'
-import type { ClinicKeys } from '../../core/ports/keys.js'
-import type { ReadUnit, RecordedChange, Subject, WriteUnit } from '../../core/ports/unit.js'
-import { changedFields, mergeRecord, type RecordBody } from '../../core/sync/merge.js'
-import type { OpBody } from '../../core/sync/op.js'
-import { nextHlc } from '../../core/sync/rules.js'
-import { hashAudit, noHash } from './audit-chain.js'
-import {
-  appendOp,
-  type EpochKeys,
-  moveHeads,
-  openStored,
-  readRecordHeads,
-  readRecordOps,
-  type StoredOp,
-} from './op-log.js'
-import { insertCall, insertCommitment } from './outbox-entries.js'
+import type { Reader, Writer } from '../../core/ports/database.js'
+import type { Act, Journal, RecordVersion } from '../../core/ports/journal.js'
+import type { Subject } from '../../core/ports/unit.js'
+import { Arrivals } from './arrivals.js'
+import { noHash } from './audit-chain.js'
+import { Draft, type Heads, type JournalParts, readUnit } from './draft.js'
+import { openStored, readRecordOps, type StoredOp } from './op-log.js'
+import { rehang } from './rehang.js'
 import { verifyAudit } from './verify-audit.js'
 
-/** A change that nobody recorded: a bug of ours, found before it could be committed. */
-export class UnrecordedChange extends Error {
-  override readonly name = 'UnrecordedChange'
-}
-
-export interface JournalParts {
-  database: DatabasePort
-  keys: ClinicKeys
-  clock: Clock
-  ids: Ids
-  device: { tenant: string; device: string; epochs: EpochKeys }
-  /** Called in the transaction, for what other slices do when this happens. */
-  react(event: DomainEvent, unit: WriteUnit, act: Act): void
-  /** Called after the commit with how far the log has come. */
-  committed(mark: { auditSeq: number; opSeq: number }, changes: readonly Subject[]): void
-}
-
-/** The ends of the two hash chains, as committed. */
-interface Heads {
-  auditSeq: number
-  auditHash: Uint8Array
-  opSeq: number
-  opHash: Uint8Array
-  hlc: string | null
-}
+/** As many records as one audit entry names of those that arrived together; the log of ops has all of them. */
+const subjectsNamed = 200
 
 /** Opens the journal of a database: one writer, one process. */
 export function openJournal(parts: JournalParts): Journal {
-  let heads = readHeads(parts)
+  let heads = parts.database.read((db) => readHeads(db, parts.device.device))
 
   function commit<T>(act: Act, change: (draft: Draft, db: Writer) => T): T {
     const draft = new Draft(parts, act, { ...heads })
@@ -75,6 +37,34 @@ export function openJournal(parts: JournalParts): Journal {
         draft.finish(db)
         return result
       }),
+    receive: (ops, { name }, alongside) =>
+      commit({ actorId: 'sync', actorName: name, action: 'sync.receive', door: 'system' }, (draft, db) => {
+        const arrivals = new Arrivals(parts, db, draft.heads)
+        const outcome = arrivals.receive(ops)
+        const subjects = arrivals.touched.map(({ kind, id, patientId }): Subject => ({ kind, id, patientId }))
+        if (outcome.received > 0) draft.audit(db, 'changed', subjects.slice(0, subjectsNamed))
+        for (const subject of subjects) draft.changes.push(subject)
+        draft.findConflicts(db, arrivals.touched, arrivals.clocks)
+        alongside?.(db, outcome)
+        return outcome
+      }),
+    rehang: (sent, from, alongside) =>
+      commit({ actorId: 'sync', actorName: 'relay', action: 'sync.rehang', door: 'system' }, (draft, db) => {
+        Object.assign(draft.heads, endOf(db, parts.device.device, from))
+        const subjects = rehang(parts, db, draft.heads, sent, from)
+        draft.audit(db, 'changed', subjects.slice(0, subjectsNamed))
+        for (const subject of subjects) draft.changes.push(subject)
+        alongside(db)
+      }),
+    versionsOf: (kind, id) =>
+      parts.database
+        .read((db) => readRecordOps(db, parts.device.epochs, kind, id))
+        .sort((a, b) => (a.hlc < b.hlc ? -1 : 1))
+        .map(
+          ({ opId, device, seq, by, at, isDecision = false, body }): RecordVersion => ({
+            ...{ opId, device, seq, by, at, isDecision, body },
+          }),
+        ),
     bodyOf(opN) {
       const op = parts.database.read((db) =>
         db.row<StoredOp>('SELECT n, op_id AS opId, header, body FROM ops WHERE n = $opN', { opN }),
@@ -86,150 +76,32 @@ export function openJournal(parts: JournalParts): Journal {
   }
 }
 
-const readUnit = (db: Reader, seen: Subject[]): ReadUnit => ({
-  row: (sql, params) => db.row(sql, params),
-  rows: (sql, params) => db.rows(sql, params),
-  seen: (subject) => void seen.push(subject),
-})
-
-/** One transaction while it is open. */
-class Draft {
-  readonly changes: Subject[] = []
-  readonly #seen: Subject[] = []
-  #writes = 0
-  #isRecorded = false
-
-  constructor(
-    readonly parts: JournalParts,
-    readonly act: Act,
-    readonly heads: Heads,
-  ) {}
-
-  unit(db: Writer): WriteUnit {
-    const unit: WriteUnit = {
-      ...readUnit(db, this.#seen),
-      run: (sql: string, params?: SqlParams) => {
-        this.#writes += 1
-        return db.run(sql, params)
-      },
-      recorded: (change) => this.#record(db, change),
-      call: (about, commitment, call) => {
-        this.#touch(about)
-        if (about.patientId) this.#register(db, about.patientId)
-        this.#queue(db, about, commitment, call)
-      },
-      registerOnChain: (patientId) => this.#register(db, patientId),
-      emit: (event) => this.parts.react(event, unit, this.act),
-    }
-    return unit
-  }
-
-  /** Writes the audit entry of the whole transaction. */
-  finish(db: Writer): void {
-    if (this.#writes > 0 && !this.#isRecorded)
-      throw new UnrecordedChange(`${this.act.action} wrote rows and recorded nothing.`)
-    if (this.changes.length > 0) this.audit(db, 'changed', this.changes)
-    else if (this.#seen.length > 0) this.audit(db, 'read', this.#seen)
-  }
-
-  audit(db: Writer, outcome: string, subjects: readonly Subject[]): void {
-    const seq = this.heads.auditSeq + 1
-    const words = { seq, at: this.parts.clock.now(), ...this.act, outcome, subjects: JSON.stringify(subjects) }
-    const hash = hashAudit(this.heads.auditHash, words)
-    db.run(
-      `INSERT INTO audit_entries (seq, at, actor_id, actor_name, action, outcome, door, subjects, prev_hash, hash)
-       VALUES ($seq, $at, $actorId, $actorName, $action, $outcome, $door, $subjects, $prevHash, $hash)`,
-      { ...words, prevHash: this.heads.auditHash, hash },
-    )
-    for (const patientId of new Set(subjects.map((subject) => subject.patientId)))
-      if (patientId !== null)
-        db.run('INSERT INTO audit_patients (patient_id, seq) VALUES ($patientId, $seq)', { patientId, seq })
-    this.heads.auditSeq = seq
-    this.heads.auditHash = hash
-  }
-
-  #record(db: Writer, change: RecordedChange): void {
-    const { kind, id, patientId, version, body } = change
-    this.#isRecorded = true
-    this.#touch({ kind, id, patientId })
-    const anchored = isAnchored(kind) ? (change.commitment ?? this.parts.keys.commit(kind, id, version, body)) : null
-    const opN = this.#append(db, {
-      kind,
-      id,
-      patientId,
-      version,
-      salt: anchored?.salt ?? null,
-      body: body as RecordBody,
-    })
-    if (anchored === null) return
-    insertCommitment(db, anchored, { kind, id, version, patientId, opN, now: this.parts.clock.now() })
-  }
-
-  /** Notes what the audit entry speaks of, each record once. */
-  #touch({ kind, id, patientId }: Subject): void {
-    if (!this.changes.some((subject) => subject.kind === kind && subject.id === id))
-      this.changes.push({ kind, id, patientId })
-  }
-
-  /** Writes the op on top of what this device knows of the record, and says which fields an edit changed. */
-  #append(db: Writer, said: Pick<OpBody, 'kind' | 'id' | 'patientId' | 'version' | 'salt' | 'body'>): number {
-    const { tenant, device, epochs } = this.parts.device
-    const now = this.parts.clock.now()
-    const { kind, id } = said
-    const basis = readRecordHeads(db, kind, id)
-    const isEdit = basis.length > 0 && mergePolicyOf(kind) === 'fields'
-    const fields = isEdit
-      ? changedFields(mergeRecord('fields', readRecordOps(db, epochs, kind, id)).body, said.body)
-      : null
-    const hlc = nextHlc(this.heads.hlc, now)
-    const seq = this.heads.opSeq + 1
-    const opId = this.parts.ids.newId()
-    const prevHash = Buffer.from(this.heads.opHash).toString('hex')
-    const author = { id: this.act.actorId, name: this.act.actorName }
-    const { n, hash } = appendOp(
-      db,
-      epochs,
-      { tenant, device, seq, prevHash, opId, hlc },
-      { ...said, author, at: now, basis, fields },
-    )
-    moveHeads(db, { kind, id, basis }, opId)
-    Object.assign(this.heads, { opSeq: seq, opHash: hash, hlc })
-    return n
-  }
-
-  #register(db: Writer, patientId: PatientId): void {
-    const known = db.row(`SELECT 1 FROM chain_calls WHERE kind = 'patient' AND record_id = $patientId`, { patientId })
-    if (known) return
-    const { keys } = this.parts
-    const patientName = keys.commitWords('patient-name', keys.newSalt(), patientId)
-    const call: ChainCall = { fn: 'registerPatient', patient: keys.patientAddress(patientId), patientName }
-    this.#queue(db, { kind: 'patient', id: patientId, patientId }, patientName, call)
-  }
-
-  /** A call is an op of its own, so that each device can bring it to a chain; the chain takes it once. */
-  #queue(db: Writer, about: Subject, commitment: Hex32, call: ChainCall): void {
-    const body = { about: { kind: about.kind, id: about.id }, commitment, call: call as unknown as RecordBody }
-    const id = this.parts.ids.newId()
-    this.#append(db, { kind: 'chain-call', id, patientId: about.patientId, version: 1, salt: null, body })
-    insertCall(db, { id, kind: about.kind, recordId: about.id, commitment, call, now: this.parts.clock.now() })
+function readHeads(db: Reader, device: string): Heads {
+  const audit = db.row<{ seq: number; hash: Uint8Array }>(
+    'SELECT seq, hash FROM audit_entries ORDER BY seq DESC LIMIT 1',
+  )
+  return {
+    auditSeq: audit?.seq ?? 0,
+    auditHash: audit?.hash ?? noHash,
+    ...endOf(db, device, Number.MAX_SAFE_INTEGER),
+    hlc: readLastReading(db),
   }
 }
 
-function readHeads({ database, device }: JournalParts): Heads {
-  return database.read((db) => {
-    const audit = db.row<{ seq: number; hash: Uint8Array }>(
-      'SELECT seq, hash FROM audit_entries ORDER BY seq DESC LIMIT 1',
-    )
-    const own = db.row<{ seq: number; hash: Uint8Array }>(
-      'SELECT seq, hash FROM ops WHERE device = $device ORDER BY seq DESC LIMIT 1',
-      { device: device.device },
-    )
-    return {
-      auditSeq: audit?.seq ?? 0,
-      auditHash: audit?.hash ?? noHash,
-      opSeq: own?.seq ?? 0,
-      opHash: own?.hash ?? noHash,
-      hlc: db.row<{ hlc: string | null }>('SELECT max(hlc) AS hlc FROM ops')?.hlc ?? null,
-    }
-  })
+/** Where a device's log ends before this op. */
+function endOf(db: Reader, device: string, before: number): Pick<Heads, 'opSeq' | 'opHash'> {
+  const last = db.row<{ seq: number; hash: Uint8Array }>(
+    'SELECT seq, hash FROM ops WHERE device = $device AND seq < $before ORDER BY seq DESC LIMIT 1',
+    { device, before },
+  )
+  return { opSeq: last?.seq ?? 0, opHash: last?.hash ?? noHash }
 }
+
+/** The highest reading of the hybrid clock: each device's last, because no device's log goes back in time. */
+const readLastReading = (db: Reader): string | null =>
+  db.row<{ hlc: string | null }>(
+    `WITH RECURSIVE devices (device) AS (
+       SELECT min(device) FROM ops
+       UNION ALL SELECT (SELECT min(device) FROM ops WHERE device > devices.device) FROM devices WHERE devices.device IS NOT NULL)
+     SELECT max((SELECT hlc FROM ops WHERE ops.device = devices.device ORDER BY seq DESC LIMIT 1)) AS hlc FROM devices`,
+  )?.hlc ?? null

@@ -90,7 +90,7 @@ export function readRecordOps(
   keys: EpochKeys,
   kind: EntityKind,
   id: string,
-): (RecordOp & { by: string; at: string })[] {
+): (RecordOp & Pick<OpBody, 'patientId' | 'at'> & Pick<OpHeader, 'device' | 'seq'> & { by: string })[] {
   return db
     .rows<StoredOp>(
       'SELECT n, op_id AS opId, header, body FROM ops WHERE kind = $kind AND record_id = $id ORDER BY n',
@@ -104,6 +104,10 @@ export function readRecordOps(
         basis: body.basis,
         fields: body.fields,
         body: body.body,
+        isDecision: body.isDecision,
+        patientId: body.patientId,
+        device: head.device,
+        seq: head.seq,
         by: body.author.name,
         at: body.at,
       }

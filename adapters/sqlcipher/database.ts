@@ -3,6 +3,7 @@ import {
   type DatabasePort,
   type Reader,
   RecordsDamaged,
+  ReferenceMissing,
   type SqlParams,
   StorageFull,
   type Writer,
@@ -112,5 +113,7 @@ function translate(error: unknown): unknown {
     return new StorageFull('The disk is full.', { cause: error })
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
     return new RecordsDamaged('The records file cannot be read.', { cause: error })
+  if (code === 'SQLITE_CONSTRAINT_FOREIGNKEY')
+    return new ReferenceMissing('A row refers to one that is not there.', { cause: error })
   return error
 }

@@ -102,7 +102,7 @@ function save(
   }
   store.insertPayment(unit, payment, idempotencyKey)
   const { id, patientId } = payment
-  unit.recorded({ kind: 'payment', id, patientId, version: 1, body: payment })
+  unit.recorded({ kind: 'payment', id, patientId, version: 1, body: { ...payment, idempotencyKey } })
   const kept = readPayment(unit, id)
   if (!kept) throw new Error('A payment that was just written is gone.')
   return kept

@@ -13,7 +13,8 @@ const dueQuery = (kind: 'consultation' | 'order', source: string) => `
          (SELECT coalesce(sum(amount_minor), 0) FROM payments WHERE payable_kind = '${kind}' AND payable_id = d.id) AS paidMinor
     FROM (${source}) d
     LEFT JOIN coverage_verifications v ON v.n = (
-      SELECT max(n) FROM coverage_verifications WHERE payable_kind = '${kind}' AND payable_id = d.id)`
+      SELECT n FROM ordered_verifications WHERE payable_kind = '${kind}' AND payable_id = d.id
+       ORDER BY written DESC, n DESC LIMIT 1)`
 
 const consultations = (where: string) =>
   dueQuery(
@@ -69,7 +70,7 @@ export function toPayment(db: Reader, row: PaymentRow): Payment {
 export function readPayments(db: Reader, payable: Payable): Payment[] {
   return db
     .rows<PaymentRow>(
-      `SELECT ${paymentColumns} FROM payments p WHERE p.payable_kind = $kind AND p.payable_id = $id ORDER BY p.n`,
+      `SELECT ${paymentColumns} FROM payments p WHERE p.payable_kind = $kind AND p.payable_id = $id ORDER BY p.taken_at, p.n`,
       payable,
     )
     .map((row) => toPayment(db, row))

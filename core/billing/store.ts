@@ -22,14 +22,18 @@ export const isReceiptCodeTaken = (db: Reader, code: string): boolean =>
   db.row('SELECT 1 FROM payments WHERE code = $code LIMIT 1', { code }) !== undefined
 
 export function findByKey(db: Reader, idempotencyKey: string): Payment | undefined {
-  const row = db.row<PaymentRow>(`SELECT ${paymentColumns} FROM payments p WHERE p.idempotency_key = $idempotencyKey`, {
-    idempotencyKey,
-  })
+  const row = db.row<PaymentRow>(
+    `SELECT ${paymentColumns} FROM payments p WHERE p.idempotency_key = $idempotencyKey
+     ORDER BY p.taken_at, p.id LIMIT 1`,
+    {
+      idempotencyKey,
+    },
+  )
   return row && toPayment(db, row)
 }
 
 export const isRefunded = (db: Reader, paymentId: PaymentId): boolean =>
-  db.row('SELECT 1 FROM payments WHERE refund_of = $paymentId', { paymentId }) !== undefined
+  db.row('SELECT 1 FROM payments WHERE refund_of = $paymentId LIMIT 1', { paymentId }) !== undefined
 
 /** Whose visit or order it is. */
 export function readPayer(db: Reader, payable: Payable): PatientId | undefined {

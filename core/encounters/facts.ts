@@ -81,7 +81,8 @@ function readVerifications(db: Reader, ids: string): Found<'verification'>[] {
               v.patient_owes_minor AS patientOwesMinor, v.payer_owes_minor AS payerOwesMinor
          FROM json_each($ids) i
          JOIN coverage_verifications v ON v.n = (
-           SELECT max(n) FROM coverage_verifications WHERE payable_kind = 'consultation' AND payable_id = i.value)`,
+           SELECT n FROM ordered_verifications WHERE payable_kind = 'consultation' AND payable_id = i.value
+            ORDER BY written DESC, n DESC LIMIT 1)`,
       { ids },
     )
     .map((row) => ({ ...row, isCovered: row.isCovered === 1 }))
@@ -94,7 +95,7 @@ const readLastPayments = (db: Reader, ids: string): Found<'lastPayment'>[] =>
        FROM payments p
       WHERE p.payable_kind = 'consultation' AND p.payable_id ${inVisits} AND p.amount_minor > 0
         AND NOT EXISTS (SELECT 1 FROM payments r WHERE r.refund_of = p.id)
-      ORDER BY p.n DESC`,
+      ORDER BY p.taken_at DESC, p.n DESC`,
     { ids },
   )
 
@@ -157,7 +158,7 @@ const readClaims = (db: Reader, ids: string): Found<'claims'>[] =>
        FROM claims c
        JOIN coverages m ON m.id = c.coverage_id
        JOIN plans p ON p.id = m.plan_id
-       JOIN claim_events e ON e.n = (SELECT max(n) FROM claim_events WHERE claim_id = c.id)
+       JOIN claim_events e ON e.n = (SELECT n FROM claim_events WHERE claim_id = c.id ORDER BY at DESC, n DESC LIMIT 1)
       WHERE c.consultation_id ${inVisits} ORDER BY c.n`,
     { ids },
   )

@@ -27,11 +27,15 @@ export function readNotes(db: Reader, consultationId: ConsultationId): Note[] {
     .map((row) => ({ ...row, isReplaced: row.isReplaced === 1 }))
 }
 
+/** Two devices that were apart may have written one code: it is one diagnosis, as it was written first. */
+const isFirstOfCode = `NOT EXISTS (SELECT 1 FROM diagnoses e WHERE e.consultation_id = d.consultation_id AND e.code = d.code
+  AND (e.recorded_at, e.id) < (d.recorded_at, d.id))`
+
 /** The diagnoses of a visit in the order in which they were made: the first is the principal one of the claim. */
 export function readDiagnoses(db: Reader, consultationId: ConsultationId): Diagnosis[] {
   return db.rows<Diagnosis>(
     `SELECT id, consultation_id AS consultationId, code, description, recorded_at AS recordedAt, recorded_by AS recordedBy
-       FROM diagnoses WHERE consultation_id = $consultationId ORDER BY recorded_at, rowid`,
+       FROM diagnoses d WHERE consultation_id = $consultationId AND ${isFirstOfCode} ORDER BY recorded_at, rowid`,
     { consultationId },
   )
 }

@@ -47,8 +47,8 @@ export function insertNote(unit: WriteUnit, patientId: PatientId, note: Omit<Not
 export function insertDiagnosis(unit: WriteUnit, patientId: PatientId, diagnosis: Diagnosis): boolean {
   const { changes } = unit.run(
     `INSERT INTO diagnoses (id, consultation_id, code, description, recorded_at, recorded_by)
-     VALUES ($id, $consultationId, $code, $description, $recordedAt, $recordedBy)
-     ON CONFLICT (consultation_id, code) DO NOTHING`,
+     SELECT $id, $consultationId, $code, $description, $recordedAt, $recordedBy
+      WHERE NOT EXISTS (SELECT 1 FROM diagnoses WHERE consultation_id = $consultationId AND code = $code)`,
     diagnosis,
   )
   if (changes === 0) return false

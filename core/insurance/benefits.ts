@@ -1,38 +1,25 @@
-import type { Payable } from '../billing/model.js'
-import type { Instant } from '../kernel/instant.js'
+import type { PatientId } from '../kernel/ids.js'
 import type { WriteUnit } from '../ports/unit.js'
+import type { Clerk } from './desk.js'
 import type { Claim } from './model.js'
 import type { Service } from './payables.js'
-import { readVerification } from './reads.js'
 import { benefitUseOf, benefitYearOf } from './rules.js'
 import * as store from './store.js'
 
-/** What a claim takes from the member's benefits when it is submitted; it travels with the claim's event. */
-export function takeForClaim(
-  unit: WriteUnit,
-  claim: store.KeptClaim,
-  service: Service,
-  at: Instant,
-): store.BenefitMovement {
-  const movement: store.BenefitMovement = {
+/** What a claim takes from the member's benefits when it is submitted. */
+export function takeForClaim(unit: WriteUnit, clerk: Clerk, claim: store.KeptClaim, service: Service): void {
+  move(unit, clerk, claim.patientId, {
     ...benefitUseOf(claim.lines),
     coverageId: claim.coverageId,
     benefitYear: benefitYearOf(service.onDay),
     verificationId: claim.verificationId,
     claimId: claim.id,
-    at,
-  }
-  store.insertBenefitMovement(unit, movement)
-  return movement
+  })
 }
 
 /** Gives back what a denied claim had taken. */
-export function giveBackOfClaim(unit: WriteUnit, claim: Pick<Claim, 'id'>, at: Instant): store.BenefitMovement[] {
-  return store.readUsesOfClaim(unit, claim.id).map((use) => {
-    const movement = { ...reversed(use), at }
-    store.insertBenefitMovement(unit, movement)
-    return movement
-  })
+export function giveBackOfClaim(unit: WriteUnit, clerk: Clerk, claim: Pick<Claim, 'id' | 'patientId'>): void {
+  for (const use of store.readUsesOfClaim(unit, claim.id)) move(unit, clerk, claim.patientId, reversed(use))
 }
 
 /**
@@ -41,9 +28,9 @@ export function giveBackOfClaim(unit: WriteUnit, claim: Pick<Claim, 'id'>, at: I
  */
 export function takeWithoutClaim(
   unit: WriteUnit,
+  clerk: Clerk,
   service: Service,
   verification: store.KeptVerification,
-  at: Instant,
 ): void {
   const { id, coverageId, reason, lines, payerOwesMinor } = verification
   if (reason !== 'covered' || coverageId === null || payerOwesMinor > 0) return
@@ -51,30 +38,27 @@ export function takeWithoutClaim(
   const use = benefitUseOf(lines)
   if (use.deductibleMetMinor + use.outOfPocketMinor + use.visits === 0) return
   const benefitYear = benefitYearOf(service.onDay)
-  move(unit, { ...use, coverageId, benefitYear, verificationId: id, claimId: null, at })
+  move(unit, clerk, service.patientId, { ...use, coverageId, benefitYear, verificationId: id, claimId: null })
 }
 
 /** Takes back what was counted without a claim: the coverage is verified anew, and that answer counts by itself. */
-export function giveBackUnclaimed(unit: WriteUnit, payable: Payable, at: Instant): void {
-  for (const use of store.readUnclaimedUses(unit, payable)) move(unit, { ...reversed(use), at })
+export function giveBackUnclaimed(unit: WriteUnit, clerk: Clerk, service: Service): void {
+  for (const use of store.readUnclaimedUses(unit, service.payable)) move(unit, clerk, service.patientId, reversed(use))
 }
 
-/** A movement without a claim is a new version of the verification that it comes from. */
-function move(unit: WriteUnit, movement: store.BenefitMovement): void {
-  const verification = readVerification(unit, movement.verificationId)
-  if (!verification) throw new Error('Benefits were used by a verification that is not there.')
-  const { proof: _, ...kept } = verification
+/** Writes one movement: an append-only record of its own, so that movements of two devices that were apart add up. */
+function move(
+  unit: WriteUnit,
+  clerk: Clerk,
+  patientId: PatientId,
+  use: Omit<store.BenefitMovement, 'id' | 'at'>,
+): void {
+  const movement: store.BenefitMovement = { ...use, id: clerk.newId(), at: clerk.now() }
   store.insertBenefitMovement(unit, movement)
-  unit.recorded({
-    kind: 'coverage-verification',
-    id: kept.id,
-    patientId: kept.patientId,
-    version: 1 + store.countBenefitMovements(unit, kept.id),
-    body: { ...kept, benefitMovement: movement },
-  })
+  unit.recorded({ kind: 'benefit-use', id: movement.id, patientId, version: 1, body: movement })
 }
 
-const reversed = <T extends Omit<store.BenefitMovement, 'at'>>(use: T): T => ({
+const reversed = <T extends Omit<store.BenefitMovement, 'id' | 'at'>>(use: T): T => ({
   ...use,
   deductibleMetMinor: -use.deductibleMetMinor,
   outOfPocketMinor: -use.outOfPocketMinor,

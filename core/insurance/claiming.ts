@@ -44,7 +44,7 @@ export function draftClaim(
   const words = `${claim.id}:${claim.lines.map((line) => line.category).join(',')}`
   const chainKey = desk.keys.commitWords('procedure', chainSalt, words)
   store.insertClaim(unit, claim, { chainKey, chainSalt })
-  return written(unit, desk, claim, null, [])
+  return written(unit, desk, claim, null)
 }
 
 /** A draft claim goes with what was verified last, also where that says that the plan pays nothing any more. */
@@ -90,7 +90,7 @@ export function fileByItself(unit: WriteUnit, desk: Desk, service: Service): voi
   if (filed.ok) return
   if (filed.refusal.code === 'NOT_COVERED') {
     const verification = readNewestVerification(unit, service.payable)
-    if (verification) takeWithoutClaim(unit, service, verification, desk.now())
+    if (verification) takeWithoutClaim(unit, desk, service, verification)
   }
   if (filed.refusal.code !== 'INCOMPLETE') return
   const draft = readClaimOf(unit, service.payable)
@@ -137,38 +137,31 @@ function submit(
   const problems = unmet(findings)
   if (problems.length > 0) return refuse({ code: 'INCOMPLETE', problems })
   const at = desk.now()
-  const movement = takeForClaim(unit, claim, service, at)
+  takeForClaim(unit, desk, claim, service)
   const change = { state: 'submitted', submittedAt: at, denialReason: null, diagnosisCodes } as const
-  return accept(advance(unit, desk, claim, change, note, [movement]))
+  return accept(advance(unit, desk, claim, change, note))
 }
 
-/** Moves a claim on: its next version, the event that says so, and what it moved of the member's benefits. */
+/** Moves a claim on: its next version, and the event that says so. */
 export function advance(
   unit: WriteUnit,
   clerk: Clerk,
   claim: Claim,
   change: Partial<store.KeptClaim> & { state?: ClaimState },
   note: string | null,
-  movements: readonly store.BenefitMovement[] = [],
 ): Claim {
   const { proof: _proof, events: _events, ...before } = claim
   const after: store.KeptClaim = { ...before, ...change, version: before.version + 1 }
   store.updateClaim(unit, after)
-  return written(unit, clerk, after, note, movements)
+  return written(unit, clerk, after, note)
 }
 
-function written(
-  unit: WriteUnit,
-  clerk: Clerk,
-  claim: store.KeptClaim,
-  note: string | null,
-  benefitMovements: readonly store.BenefitMovement[],
-): Claim {
+function written(unit: WriteUnit, clerk: Clerk, claim: store.KeptClaim, note: string | null): Claim {
   const { id, patientId, state, version } = claim
   const event = { id: clerk.newId(), claimId: id, state, at: clerk.now(), by: clerk.by, note }
   store.insertClaimEvent(unit, event)
   unit.recorded({ kind: 'claim', id, patientId, version, body: { ...claim, ...store.readChainName(unit, id) } })
-  unit.recorded({ kind: 'claim-event', id: event.id, patientId, version: 1, body: { ...event, benefitMovements } })
+  unit.recorded({ kind: 'claim-event', id: event.id, patientId, version: 1, body: event })
   const kept = readClaim(unit, id)
   if (!kept) throw new Error('A claim that was just written is gone.')
   return kept

@@ -5,7 +5,8 @@ import * as store from './store.js'
 
 /** Sets a plan up, or puts a newer description in the place of the one before. What was verified keeps what it said. */
 export function savePlan(unit: WriteUnit, plan: Plan): Plan {
-  const version = store.upsertPlan(unit, plan)
+  const version = store.readPlanVersion(unit, plan.id) + 1
+  store.putPlan(unit, plan, version)
   unit.recorded({ kind: 'plan', id: plan.id, patientId: null, version, body: plan })
   return plan
 }

@@ -69,7 +69,8 @@ export function readBenefitUse(db: Reader, coverageId: CoverageId, benefitYear: 
 /** The verification that counts for a visit or an order. */
 export function readNewestVerification(db: Reader, payable: Payable): Verification | undefined {
   const row = db.row<{ body: string }>(
-    `SELECT body FROM coverage_verifications WHERE payable_kind = $kind AND payable_id = $id ORDER BY n DESC LIMIT 1`,
+    `SELECT body FROM ordered_verifications WHERE payable_kind = $kind AND payable_id = $id
+      ORDER BY written DESC, n DESC LIMIT 1`,
     payable,
   )
   return row && toVerification(db, row.body)
@@ -110,9 +111,13 @@ export function readClaim(db: Reader, id: ClaimId): Claim | undefined {
   return row && toClaim(db, row)
 }
 
-/** The claim of a visit or an order; there is at most one. */
+/** The claim of a visit or an order: at most one is made here. Where another device made a second, the one that went out first counts. */
 export function readClaimOf(db: Reader, payable: Payable): Claim | undefined {
-  const row = db.row<FullClaimRow>(`${claimQuery} WHERE c.payable_kind = $kind AND c.payable_id = $id`, payable)
+  const row = db.row<FullClaimRow>(
+    `${claimQuery} WHERE c.payable_kind = $kind AND c.payable_id = $id
+      ORDER BY c.state = 'draft', c.submitted_at, c.id LIMIT 1`,
+    payable,
+  )
   return row && toClaim(db, row)
 }
 
@@ -128,7 +133,7 @@ function toClaim(db: Reader, row: FullClaimRow): Claim {
   return {
     ...toClaimHead(db, rest),
     lines: JSON.parse(lines) as LineDecision[],
-    events: db.rows<ClaimEvent>('SELECT state, at, by, note FROM claim_events WHERE claim_id = $id ORDER BY n', {
+    events: db.rows<ClaimEvent>('SELECT state, at, by, note FROM claim_events WHERE claim_id = $id ORDER BY at, n', {
       id: row.id,
     }),
   }

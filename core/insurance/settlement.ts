@@ -66,8 +66,8 @@ async function adjudicate(tools: SettlementTools, claimId: ClaimId): Promise<num
 
 /** A denied claim gives back what it used of the member's benefits, and tells whoever has to look at it. */
 function deny(unit: WriteUnit, clerk: Clerk, claim: Claim, reason: string): void {
-  const movements = giveBackOfClaim(unit, claim, clerk.now())
-  advance(unit, clerk, claim, { state: 'denied', denialReason: reason }, reason, movements)
+  giveBackOfClaim(unit, clerk, claim)
+  advance(unit, clerk, claim, { state: 'denied', denialReason: reason }, reason)
   unit.emit({
     type: 'claimDenied',
     claimId: claim.id,

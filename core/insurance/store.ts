@@ -5,6 +5,7 @@ import { type Page, toPage } from '../kernel/page.js'
 import { fullName } from '../patients/rules.js'
 import type { Hex32 } from '../ports/chain.js'
 import type { Reader, Writer } from '../ports/database.js'
+import { putRow } from '../ports/put-row.js'
 import type { BenefitUse, Claim, ClaimState, ClaimSummary, Coverage, Plan, Verification } from './model.js'
 import { type ClaimRow, claimColumns, claimTables, toClaimHead } from './reads.js'
 
@@ -21,15 +22,12 @@ export interface ChainName {
 export const hasPatient = (db: Reader, patientId: PatientId): boolean =>
   db.row('SELECT 1 FROM patients WHERE id = $patientId', { patientId }) !== undefined
 
-/** Writes a plan and returns which version of it this is, counting from 1. */
-export function upsertPlan(db: Writer, plan: Plan): number {
-  db.run(
-    `INSERT INTO plans (id, version, body) VALUES ($id, 1, $body)
-     ON CONFLICT (id) DO UPDATE SET body = excluded.body, version = version + 1`,
-    { id: plan.id, body: JSON.stringify(plan) },
-  )
-  return db.row<{ version: number }>('SELECT version FROM plans WHERE id = $id', { id: plan.id })?.version ?? 1
-}
+/** Writes a version of a plan in the place of the one before. */
+export const putPlan = (db: Writer, plan: Plan, version: number): void =>
+  putRow(db, 'plans', ['id'], { id: plan.id, version, body: JSON.stringify(plan) })
+
+export const readPlanVersion = (db: Reader, id: string): number =>
+  db.row<{ version: number }>('SELECT version FROM plans WHERE id = $id', { id })?.version ?? 0
 
 export function insertCoverage(db: Writer, coverage: Coverage): void {
   db.run(
@@ -135,6 +133,7 @@ export function insertClaimEvent(db: Writer, event: KeptClaimEvent): void {
 
 /** A movement of a member's benefits in a year. */
 export interface BenefitMovement extends BenefitUse {
+  id: string
   coverageId: CoverageId
   benefitYear: number
   verificationId: VerificationId
@@ -144,19 +143,13 @@ export interface BenefitMovement extends BenefitUse {
 
 export function insertBenefitMovement(db: Writer, movement: BenefitMovement): void {
   db.run(
-    `INSERT INTO benefit_uses (coverage_id, benefit_year, verification_id, claim_id, deductible_minor, out_of_pocket_minor, visits, at)
-     VALUES ($coverageId, $benefitYear, $verificationId, $claimId, $deductibleMetMinor, $outOfPocketMinor, $visits, $at)`,
+    `INSERT INTO benefit_uses (id, coverage_id, benefit_year, verification_id, claim_id, deductible_minor, out_of_pocket_minor, visits, at)
+     VALUES ($id, $coverageId, $benefitYear, $verificationId, $claimId, $deductibleMetMinor, $outOfPocketMinor, $visits, $at)`,
     { ...movement },
   )
 }
 
-/** How often a verification's benefits moved. */
-export function countBenefitMovements(db: Reader, verificationId: VerificationId): number {
-  const sql = 'SELECT count(*) AS count FROM benefit_uses WHERE verification_id = $verificationId'
-  return db.row<{ count: number }>(sql, { verificationId })?.count ?? 0
-}
-
-type Uses = Omit<BenefitMovement, 'at'>
+type Uses = Omit<BenefitMovement, 'id' | 'at'>
 const sums = `coverage_id AS coverageId, benefit_year AS benefitYear, verification_id AS verificationId, claim_id AS claimId,
   sum(deductible_minor) AS deductibleMetMinor, sum(out_of_pocket_minor) AS outOfPocketMinor, sum(visits) AS visits`
 const groups = `GROUP BY coverage_id, benefit_year, verification_id, claim_id
@@ -180,7 +173,9 @@ export function readUnclaimedUses(db: Reader, payable: Payable): Uses[] {
 export function readDiagnosisCodes(db: Reader, consultationId: ConsultationId): string[] {
   return db
     .rows<{ code: string }>(
-      'SELECT code FROM diagnoses WHERE consultation_id = $consultationId ORDER BY recorded_at, rowid',
+      // Grouped: two devices that were apart may have written one code.
+      `SELECT code FROM diagnoses WHERE consultation_id = $consultationId
+        GROUP BY code ORDER BY min(recorded_at), min(rowid)`,
       { consultationId },
     )
     .map(({ code }) => code)

@@ -15,7 +15,7 @@ import * as store from './store.js'
  * @param coverage the patient's own, or null where they use none
  */
 export function verifyService(unit: WriteUnit, desk: Desk, service: Service, coverage: Coverage | null): Verification {
-  giveBackUnclaimed(unit, service.payable, desk.now())
+  giveBackUnclaimed(unit, desk, service)
   const verification: store.KeptVerification = {
     id: VerificationId.parse(desk.newId()),
     patientId: service.patientId,
@@ -28,7 +28,7 @@ export function verifyService(unit: WriteUnit, desk: Desk, service: Service, cov
   }
   keep(unit, desk, service, verification)
   followVerification(unit, desk, verification)
-  if (service.isRendered) takeWithoutClaim(unit, service, verification, desk.now())
+  if (service.isRendered) takeWithoutClaim(unit, desk, service, verification)
   const kept = readNewestVerification(unit, service.payable)
   if (!kept) throw new Error('A verification that was just written is gone.')
   return kept

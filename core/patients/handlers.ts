@@ -6,6 +6,7 @@ import { toPage } from '../kernel/page.js'
 import { foldText } from '../kernel/text.js'
 import type { Reader } from '../ports/database.js'
 import type { ReadUnit } from '../ports/unit.js'
+import { tellApart } from '../sync/intake.js'
 import { addAllergy, findLikelySame, recordPatient, registerPatient, saveAllergy } from './intake.js'
 import type { Patient } from './model.js'
 import { readAllergies, readBanner, readPatient, summarize } from './reads.js'
@@ -23,7 +24,16 @@ export const patientsHandlers = {
       const alike = findLikelySame(unit, demographics)
       if (alike.length > 0 && !isConfirmedNew)
         throw errors.LIKELY_DUPLICATE({ data: { candidates: alike.slice(0, 10).map(summarize) } })
-      return registerPatient(unit, context, demographics)
+      const patient = registerPatient(unit, context, demographics)
+      const apart = { newId: context.newId, now: context.now, signer: context.signer }
+      tellApart(
+        unit,
+        apart,
+        patient.id,
+        alike.map(({ id }) => id),
+        context.actor.actorName,
+      )
+      return patient
     })
   }),
 

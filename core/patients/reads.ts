@@ -2,6 +2,7 @@ import { readCharges } from '../billing/reads.js'
 import { readCoverageNames } from '../insurance/reads.js'
 import type { PatientId } from '../kernel/ids.js'
 import { dayOf, type Instant } from '../kernel/instant.js'
+import { foldPhone } from '../kernel/text.js'
 import type { Reader } from '../ports/database.js'
 import type { Clinic } from '../tenancy/model.js'
 import type { Allergy, Patient, PatientBanner, PatientSummary } from './model.js'
@@ -41,14 +42,37 @@ export function readPatientsByNumber(db: Reader, numbers: readonly number[]): Pa
     .map(toPatient)
 }
 
-/** Active allergies, the gravest first. */
+/**
+ * Everybody else who has the same birth date, phone or outside number: nobody who shares none of them reaches the score at
+ * which two records are likely of one person. Records that were found to be of one already are left out.
+ */
+export function readSameBirthOrNumber(db: Reader, person: Patient): Patient[] {
+  const numbers = db.rows<{ n: number }>(
+    `SELECT n FROM patients WHERE birth_date = $birthDate
+     UNION SELECT n FROM patients WHERE phone_folded = $phone
+     UNION SELECT n FROM patients WHERE external_id = $externalId LIMIT 500`,
+    {
+      birthDate: person.birthDate,
+      phone: person.phone === null ? null : foldPhone(person.phone),
+      externalId: person.externalId,
+    },
+  )
+  if (numbers.length < 2) return []
+  return readPatientsByNumber(
+    db,
+    numbers.map(({ n }) => n),
+  ).filter(({ id }) => id !== person.id)
+}
+
+/** Active allergies, the gravest first; also those on a record that was found to be of the same person. */
 export function readAllergies(db: Reader, patientId: PatientId): Allergy[] {
   return db
     .rows<Omit<Allergy, 'isActive'> & { isActive: number }>(
       `SELECT a.id, a.patient_id AS patientId, a.substance, a.allergen, a.criticality, a.reaction, a.is_active AS isActive,
               a.retraction_reason AS retractionReason, a.recorded_at AS recordedAt, a.recorded_by AS recordedBy, a.version
          FROM allergies a
-        WHERE a.patient_id = $patientId AND a.is_active = 1
+        WHERE a.patient_id IN (SELECT $patientId UNION SELECT patient_id FROM patient_links WHERE stays_as = $patientId)
+          AND a.is_active = 1
           AND a.version = (SELECT max(version) FROM allergies WHERE id = a.id)
         ORDER BY a.criticality = 'high' DESC, a.substance`,
       { patientId },

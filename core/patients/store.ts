@@ -5,6 +5,10 @@ import type { Allergy, Demographics, Patient } from './model.js'
 import { readPatientsByNumber } from './reads.js'
 import { fullName } from './rules.js'
 
+/** Records that were found to be somebody's second one are not offered any more; by code, and where they are named, they open. */
+const isOwnRecord = 'id NOT IN (SELECT patient_id FROM patient_links)'
+const secondRecords = 'SELECT p.n FROM patient_links l JOIN patients p ON p.id = l.patient_id'
+
 /** More hits than a person looks through; ranking happens among these, in code (see docs/PERFORMANCE.md). */
 const searchWindow = 200
 
@@ -24,10 +28,24 @@ export function insertPatient(db: Writer, patient: Patient): void {
 
 /** Puts a corrected patient in the place of the version before, which stays readable in `patient_versions`. */
 export function replacePatient(db: Writer, before: Patient, after: Patient, changedBy: string): void {
+  insertVersion(db, before, { at: after.updatedAt, by: changedBy })
+  updatePatient(db, after)
+}
+
+/** Keeps what a patient's details were before somebody changed them. */
+export function insertVersion(db: Writer, before: Patient, changed: { at: string; by: string }): void {
   db.run(
-    `INSERT INTO patient_versions (patient_id, version, body, changed_at, changed_by) VALUES ($id, $version, $body, $at, $changedBy)`,
-    { id: before.id, version: before.version, body: JSON.stringify(before), at: after.updatedAt, changedBy },
+    `INSERT INTO patient_versions (patient_id, version, body, changed_at, changed_by) VALUES ($id, $version, $body, $at, $by)`,
+    { id: before.id, version: before.version, body: JSON.stringify(before), ...changed },
   )
+}
+
+export function deleteVersions(db: Writer, id: PatientId): void {
+  db.run('DELETE FROM patient_versions WHERE patient_id = $id', { id })
+}
+
+/** Writes a patient's details and their entry in the search index. */
+export function updatePatient(db: Writer, after: Patient): void {
   db.run(
     `UPDATE patients SET given_name = $givenName, family_name = $familyName, birth_date = $birthDate, sex = $sex, phone = $phone,
             phone_folded = $phoneFolded, email = $email, address = $address, city = $city, language = $language,
@@ -53,10 +71,15 @@ export function findByPhone(db: Reader, phone: string): Patient[] {
   const folded = foldPhone(phone)
   return readPatientsByNumber(
     db,
-    numbers(db, `SELECT n FROM patients WHERE phone_folded >= $folded AND phone_folded < $end LIMIT ${searchWindow}`, {
-      folded,
-      end: `${folded}~`,
-    }),
+    numbers(
+      db,
+      `SELECT n FROM patients WHERE phone_folded >= $folded AND phone_folded < $end AND ${isOwnRecord}
+      LIMIT ${searchWindow}`,
+      {
+        folded,
+        end: `${folded}~`,
+      },
+    ),
   )
 }
 
@@ -67,16 +90,19 @@ export function findByNames(db: Reader, text: string): Patient[] {
   const match = words.map((word) => `"${word}"*`).join(' ')
   return readPatientsByNumber(
     db,
-    numbers(db, `SELECT rowid AS n FROM patient_names WHERE patient_names MATCH $match LIMIT ${searchWindow}`, {
-      match,
-    }),
+    numbers(
+      db,
+      `SELECT rowid AS n FROM patient_names WHERE patient_names MATCH $match AND rowid NOT IN (${secondRecords})
+        LIMIT ${searchWindow}`,
+      { match },
+    ),
   )
 }
 
 /** The newest registrations: what an empty search shows. */
 export function listNewest(db: Reader, limit: number, before: number | undefined): { n: number; patient: Patient }[] {
   const rows = db.rows<{ n: number; id: PatientId }>(
-    'SELECT n, id FROM patients WHERE n < $before ORDER BY n DESC LIMIT $limit',
+    `SELECT n, id FROM patients WHERE n < $before AND ${isOwnRecord} ORDER BY n DESC LIMIT $limit`,
     { limit, before: before ?? Number.MAX_SAFE_INTEGER },
   )
   const patients = new Map(
@@ -115,6 +141,11 @@ const numbersByExternalId = (db: Reader, externalId: string | null): number[] =>
   externalId === null
     ? []
     : numbers(db, `SELECT n FROM patients WHERE external_id = $externalId LIMIT ${searchWindow}`, { externalId })
+
+/** Takes away an allergy's versions from this one on. */
+export function deleteAllergy(db: Writer, id: string, from: number): void {
+  db.run('DELETE FROM allergies WHERE id = $id AND version >= $from', { id, from })
+}
 
 export function insertAllergy(db: Writer, allergy: Allergy): void {
   db.run(

@@ -112,10 +112,11 @@ export function placeOrder(
   })
   recordOrder(unit, context, order)
   moveOrderStock(unit, context, order, 'ordered')
-  for (const [prescriptionId, prescription] of prescriptions) {
+  for (const prescriptionId of prescriptions.keys()) {
     const fill = fills.get(prescriptionId)
     if (!fill) continue
-    store.insertFill(unit, { prescriptionId, fillNumber: prescription.fillsUsed + 1, orderId: id, filledAt: at })
+    if (!store.insertFill(unit, { prescriptionId, orderId: id, filledAt: at }))
+      return refuse({ code: 'PRESCRIPTION_FILLED', prescriptionId })
     unit.call({ kind: 'prescription', id: prescriptionId, patientId }, fill.call.prescription, fill.call)
   }
   unit.emit({ type: 'orderPlaced', orderId: id, patientId, coverageId, at })
@@ -158,7 +159,13 @@ export function recordOrder(
 ): void {
   const { events, proof: _, ...body } = order
   const { id: orderId, patientId, version } = order
-  unit.recorded({ kind: 'order', id: orderId, patientId, version, body })
+  unit.recorded({
+    kind: 'order',
+    id: orderId,
+    patientId,
+    version,
+    body: { ...body, ...store.readAsked(unit, orderId) },
+  })
   const event = events.at(-1)
   if (!event) throw new Error('An order has no timeline.')
   const id = making.newId()

@@ -28,7 +28,7 @@ function toOrder(db: Reader, row: Row): Order {
     ...row,
     lines: JSON.parse(row.lines),
     delivery: JSON.parse(row.delivery),
-    events: db.rows<OrderEvent>('SELECT state, at, by, note FROM order_events WHERE order_id = $id ORDER BY n', {
+    events: db.rows<OrderEvent>('SELECT state, at, by, note FROM order_events WHERE order_id = $id ORDER BY at, n', {
       id: row.id,
     }),
     proof: readProof(db, 'order', row.id),

@@ -13,7 +13,23 @@ export const isCodeTaken = (db: Reader, code: string): boolean =>
 
 /** The order that a key made, and what was asked for then. */
 export function findByKey(db: Reader, idempotencyKey: string): { id: OrderId; request: string } | undefined {
-  return db.row('SELECT id, request FROM orders WHERE idempotency_key = $idempotencyKey', { idempotencyKey })
+  return db.row(
+    'SELECT id, request FROM orders WHERE idempotency_key = $idempotencyKey ORDER BY placed_at, id LIMIT 1',
+    { idempotencyKey },
+  )
+}
+
+/** By which key and for what an order was asked: it belongs to the record as it leaves this device. */
+export interface Asked {
+  idempotencyKey: string
+  request: string
+}
+
+export function readAsked(db: Reader, id: OrderId): Asked {
+  const sql = 'SELECT idempotency_key AS idempotencyKey, request FROM orders WHERE id = $id'
+  const asked = db.row<Asked>(sql, { id })
+  if (!asked) throw new Error('An order that was just written is not there.')
+  return asked
 }
 
 export function insertOrder(
@@ -48,24 +64,27 @@ export function insertOrderEvent(db: Writer, id: string, orderId: OrderId, event
   )
 }
 
-/** Uses up a fill; the same number twice is refused by the table. */
+/** Uses up a fill. @returns false, having written nothing, where none is left. */
 export function insertFill(
   db: Writer,
-  fill: { prescriptionId: PrescriptionId; fillNumber: number; orderId: OrderId; filledAt: Instant },
-): void {
-  db.run(
-    `INSERT INTO prescription_fills (prescription_id, fill_number, order_id, filled_at)
-     VALUES ($prescriptionId, $fillNumber, $orderId, $filledAt)`,
+  fill: { prescriptionId: PrescriptionId; orderId: OrderId; filledAt: Instant },
+): boolean {
+  const { changes } = db.run(
+    `INSERT INTO prescription_fills (prescription_id, order_id, filled_at)
+     SELECT p.id, $orderId, $filledAt FROM prescriptions p
+      WHERE p.id = $prescriptionId
+        AND p.fills_allowed > (SELECT count(*) FROM prescription_fills f WHERE f.prescription_id = p.id)`,
     fill,
   )
+  return changes === 1
 }
 
 /** What the patient still owes for an order and has paid. Billing comes after this slice, so its tables are read here. */
 export function readDue(db: Reader, order: Order): { outstandingMinor: number; paidMinor: number } {
   const { id, code, state, totalMinor, currency } = order
   const row = db.row<{ patientShareMinor: number | null; paidMinor: number }>(
-    `SELECT (SELECT patient_owes_minor FROM coverage_verifications WHERE payable_kind = 'order' AND payable_id = $id
-              ORDER BY n DESC LIMIT 1) AS patientShareMinor,
+    `SELECT (SELECT patient_owes_minor FROM ordered_verifications WHERE payable_kind = 'order' AND payable_id = $id
+              ORDER BY written DESC, n DESC LIMIT 1) AS patientShareMinor,
             (SELECT coalesce(sum(amount_minor), 0) FROM payments WHERE payable_kind = 'order' AND payable_id = $id) AS paidMinor`,
     { id },
   )

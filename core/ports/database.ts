@@ -28,6 +28,11 @@ export interface DatabasePort {
   close(): void
 }
 
+/** A row refers to one that is not there. */
+export class ReferenceMissing extends Error {
+  override readonly name = 'ReferenceMissing'
+}
+
 /** The disk has no room left. The transaction was rolled back and everything acknowledged before it is intact. */
 export class StorageFull extends Error {
   override readonly name = 'StorageFull'

@@ -113,7 +113,7 @@ test('the list by state says what each prescription says of itself', async () =>
   ]
   await doctor.prescriptions.cancel({ prescriptionId: cancelled.id, reason: 'Found again' })
   clinic.database.transact((db) =>
-    db.run(`INSERT INTO prescription_fills VALUES ($id, 1, 'an order', '2026-11-21T06:00:00.000Z')`, { id: filled.id }),
+    db.run(`INSERT INTO prescription_fills VALUES ($id, 'an order', '2026-11-21T06:00:00.000Z')`, { id: filled.id }),
   )
   const listed = async (state: 'active' | 'cancelled' | 'filled' | 'expired') => {
     const { items } = await doctor.prescriptions.list({ state })

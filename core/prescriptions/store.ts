@@ -53,14 +53,15 @@ export function readHome(db: Reader, patientId: PatientId): Jurisdiction | null 
   return row?.jurisdiction ?? null
 }
 
-/** Active allergies. Patients comes after this slice in the order of imports, so its table is read here. */
+/** Active allergies, also those on a record that was found to be of the same person. Patients comes after this slice in the order of imports, so its table is read here. */
 export function readAllergies(
   db: Reader,
   patientId: PatientId,
 ): Pick<Allergy, 'substance' | 'allergen' | 'criticality' | 'reaction'>[] {
   return db.rows(
     `SELECT a.substance, a.allergen, a.criticality, a.reaction FROM allergies a
-      WHERE a.patient_id = $patientId AND a.is_active = 1
+      WHERE a.patient_id IN (SELECT $patientId UNION SELECT patient_id FROM patient_links WHERE stays_as = $patientId)
+        AND a.is_active = 1
         AND a.version = (SELECT max(version) FROM allergies WHERE id = a.id)
       ORDER BY a.substance`,
     { patientId },
@@ -105,12 +106,10 @@ export function insertPrescription(
   )
 }
 
-export function cancelPrescription(db: Writer, id: string, cancelledAt: Instant, reason: string): void {
-  db.run('UPDATE prescriptions SET cancelled_at = $cancelledAt, cancellation_reason = $reason WHERE id = $id', {
-    id,
-    cancelledAt,
-    reason,
-  })
+/** Notes a cancellation. @returns false where the prescription is not here. */
+export function cancelPrescription(db: Writer, id: string, cancelledAt: Instant, reason: string): boolean {
+  const sql = 'UPDATE prescriptions SET cancelled_at = $cancelledAt, cancellation_reason = $reason WHERE id = $id'
+  return db.run(sql, { id, cancelledAt, reason }).changes === 1
 }
 
 /** Which prescriptions a list shows; what is not named does not matter. */

@@ -16,7 +16,8 @@ export interface Making {
 
 /** Writes the profile of a member of staff who is a doctor. */
 export function saveDoctor(unit: WriteUnit, doctor: DoctorRecord): void {
-  const version = store.saveDoctor(unit, doctor)
+  const version = store.readDoctorVersion(unit, doctor.id) + 1
+  store.putDoctor(unit, doctor, version)
   unit.recorded({ kind: 'doctor', id: doctor.id, patientId: null, version, body: { ...doctor, version } })
 }
 

@@ -159,7 +159,7 @@ export function readNextFreeSlots(db: Reader, doctorIds: readonly StaffId[], now
             WHERE f.doctor_id = d.value AND f.starts_at > $now
               AND NOT EXISTS (SELECT 1 FROM consultations b WHERE b.slot_id = f.id AND b.state <> 'cancelled')
             ORDER BY f.starts_at LIMIT $each)
-         LEFT JOIN consultations c ON c.slot_id = s.id AND c.state <> 'cancelled'
+         ${holder}
         ORDER BY s.starts_at`,
       { doctorIds: JSON.stringify(doctorIds), now, each },
     )
@@ -168,7 +168,10 @@ export function readNextFreeSlots(db: Reader, doctorIds: readonly StaffId[], now
 
 const slotColumns = `s.id, s.doctor_id AS doctorId, s.starts_at AS startsAt, s.ends_at AS endsAt,
   s.is_telemedicine AS isTelemedicine, c.id AS bookedBy`
-const slotTables = `FROM slots s LEFT JOIN consultations c ON c.slot_id = s.id AND c.state <> 'cancelled'`
+// Two devices that were apart may both have booked it: until a person decides, the slot is the first booking's.
+const holder = `LEFT JOIN consultations c ON c.id = (
+  SELECT h.id FROM consultations h WHERE h.slot_id = s.id AND h.state <> 'cancelled' ORDER BY h.booked_at, h.id LIMIT 1)`
+const slotTables = `FROM slots s ${holder}`
 
 type SlotRow = Omit<Slot, 'isTelemedicine'> & { isTelemedicine: number }
 const toSlot = (row: SlotRow): Slot => ({ ...row, isTelemedicine: row.isTelemedicine === 1 })

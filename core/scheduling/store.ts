@@ -1,33 +1,29 @@
 import type { StaffId } from '../kernel/ids.js'
 import { addMinutes, type Instant } from '../kernel/instant.js'
 import type { Reader, Writer } from '../ports/database.js'
+import { putRow } from '../ports/put-row.js'
 import type { BoardSlot, Consultation, Slot } from './model.js'
 import type { DoctorRecord } from './reads.js'
 
 /** The longest slot that can be offered: how far before a time a slot may begin and still reach into it. */
 const longestSlotMinutes = 240
 
-/** Writes a doctor's profile, and says which version of it this is. */
-export function saveDoctor(db: Writer, doctor: DoctorRecord): number {
-  db.run(
-    `INSERT INTO doctors (staff_id, specialty, visit_kind, languages, about, capabilities, licences, fee_minor, version)
-     VALUES ($id, $specialty, $visitKind, $languages, $about, $capabilities, $licences, $feeMinor, 1)
-     ON CONFLICT (staff_id) DO UPDATE SET specialty = $specialty, visit_kind = $visitKind, languages = $languages,
-       about = $about, capabilities = $capabilities, licences = $licences, fee_minor = $feeMinor, version = version + 1`,
-    {
-      id: doctor.id,
-      specialty: doctor.specialty,
-      visitKind: doctor.visitKind,
-      about: doctor.about,
-      feeMinor: doctor.feeMinor,
-      languages: JSON.stringify(doctor.languages),
-      capabilities: JSON.stringify(doctor.capabilities),
-      licences: JSON.stringify(doctor.licences),
-    },
-  )
-  const row = db.row<{ version: number }>('SELECT version FROM doctors WHERE staff_id = $id', { id: doctor.id })
-  return row?.version ?? 1
-}
+/** Writes a version of a doctor's profile in the place of the one before. */
+export const putDoctor = (db: Writer, doctor: DoctorRecord, version: number): void =>
+  putRow(db, 'doctors', ['staff_id'], {
+    staff_id: doctor.id,
+    specialty: doctor.specialty,
+    visit_kind: doctor.visitKind,
+    languages: JSON.stringify(doctor.languages),
+    about: doctor.about,
+    capabilities: JSON.stringify(doctor.capabilities),
+    licences: JSON.stringify(doctor.licences),
+    fee_minor: doctor.feeMinor,
+    version,
+  })
+
+export const readDoctorVersion = (db: Reader, id: StaffId): number =>
+  db.row<{ version: number }>('SELECT version FROM doctors WHERE staff_id = $id', { id })?.version ?? 0
 
 /** Whether the doctor has a slot, free or not, that reaches into this time. */
 export const hasSlotIn = (db: Reader, doctorId: StaffId, from: Instant, until: Instant): boolean =>
@@ -50,9 +46,9 @@ export function insertConsultation(db: Writer, consultation: Consultation): bool
   const { changes } = db.run(
     `INSERT INTO consultations (id, code, patient_id, doctor_id, slot_id, starts_at, ends_at, mode, symptoms, state, fee_minor,
                                 currency, booked_at, booked_by, version)
-     VALUES ($id, $code, $patientId, $doctorId, $slotId, $startsAt, $endsAt, $mode, $symptoms, $state, $feeMinor,
-             $currency, $bookedAt, $bookedBy, $version)
-     ON CONFLICT (slot_id) WHERE state <> 'cancelled' DO NOTHING`,
+     SELECT $id, $code, $patientId, $doctorId, $slotId, $startsAt, $endsAt, $mode, $symptoms, $state, $feeMinor,
+            $currency, $bookedAt, $bookedBy, $version
+      WHERE NOT EXISTS (SELECT 1 FROM consultations WHERE slot_id = $slotId AND state <> 'cancelled')`,
     { ...consultation },
   )
   return changes === 1

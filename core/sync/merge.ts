@@ -1,9 +1,9 @@
 import { canonicalJson, type Json } from '../kernel/canonical.js'
 import type { MergePolicy } from '../kernel/entities.js'
+import type { RecordBody } from '../kernel/record-body.js'
 import type { Hlc } from './rules.js'
 
-/** A record's content as an op carries it. */
-export type RecordBody = { readonly [key: string]: Json }
+export type { RecordBody } from '../kernel/record-body.js'
 
 /** One op of a record, opened. */
 export interface RecordOp {
@@ -14,6 +14,8 @@ export interface RecordOp {
   /** The fields that it changed, where it is an edit; null where it says all of the record. */
   fields: readonly string[] | null
   body: RecordBody
+  /** Whether a person wrote it who chose between versions. Of decisions made apart the last one stands, and nobody is asked again. */
+  isDecision?: boolean
 }
 
 /** A value that somebody wrote and somebody else, who had not seen it, wrote over. */
@@ -42,6 +44,20 @@ const inOrder = (a: RecordOp, b: RecordOp): number =>
   a.hlc === b.hlc ? (a.opId < b.opId ? -1 : 1) : a.hlc < b.hlc ? -1 : 1
 
 /**
+ * The ops whose whole history is here, in the order of hybrid time, each once. The others are kept and take no part until what
+ * they are on top of has come: an edit says only what it changed, and nobody can show a record that half is missing of.
+ */
+export function completeOps<T extends RecordOp>(ops: readonly T[]): T[] {
+  const known = [...new Map(ops.map((op) => [op.opId, op])).values()].sort(inOrder)
+  const complete = new Set<string>()
+  return known.filter(({ opId, basis }) => {
+    const isComplete = basis.every((base) => complete.has(base))
+    if (isComplete) complete.add(opId)
+    return isComplete
+  })
+}
+
+/**
  * What a set of ops of one record comes to. A pure function of the set: neither the order in which they came nor how often
  * changes anything.
  * @throws when there is no op.
@@ -56,20 +72,31 @@ export function mergeRecord(policy: MergePolicy, ops: readonly RecordOp[]): Merg
   const version = known.length
   if (policy === 'append') return { body: first.body, version, heads: headIds, lost: [], conflict: [] }
   if (policy === 'fields') {
-    const { body, lost } = mergeFields(known)
-    return { body: numbered(body, version), version, heads: headIds, lost, conflict: [] }
+    const { states, lost } = mergeFields(known)
+    return { body: numbered(states.at(-1) ?? {}, version), version, heads: headIds, lost, conflict: [] }
   }
   const shown = heads.at(-1) ?? first
-  const isAgreed = heads.every(({ body }) => canonicalJson(body) === canonicalJson(shown.body))
+  const isAgreed =
+    heads.every(({ isDecision }) => isDecision) ||
+    heads.every(({ body }) => canonicalJson(body) === canonicalJson(shown.body))
   return { body: numbered(shown.body, version), version, heads: headIds, lost: [], conflict: isAgreed ? [] : headIds }
 }
 
+/** The bodies that a record had after each of its ops, in the order of hybrid time: the last is the merged one. */
+export function statesOf(policy: MergePolicy, ops: readonly RecordOp[]): RecordBody[] {
+  const known = [...new Map(ops.map((op) => [op.opId, op])).values()].sort(inOrder)
+  if (policy === 'append') return known.slice(0, 1).map(({ body }) => body)
+  const bodies = policy === 'fields' ? mergeFields(known).states : known.map(({ body }) => body)
+  return bodies.map((body, index) => numbered(body, index + 1))
+}
+
 /** Writes field after field in hybrid time; what was written over by somebody who had not seen it is said. */
-function mergeFields(ops: readonly RecordOp[]): { body: RecordBody; lost: LostValue[] } {
+function mergeFields(ops: readonly RecordOp[]): { states: RecordBody[]; lost: LostValue[] } {
   const ancestors = ancestorsOf(ops)
   const body: Record<string, Json> = {}
   const writers = new Map<string, RecordOp>()
   const lost: LostValue[] = []
+  const states: RecordBody[] = []
   for (const op of ops) {
     for (const field of op.fields ?? Object.keys(op.body)) {
       const value = op.body[field] ?? null
@@ -81,8 +108,9 @@ function mergeFields(ops: readonly RecordOp[]): { body: RecordBody; lost: LostVa
       body[field] = value
       writers.set(field, op)
     }
+    states.push({ ...body })
   }
-  return { body, lost }
+  return { states, lost }
 }
 
 /** All ops that each op is on top of, directly or through others. `ops` are in order, so bases come first. */

@@ -1,5 +1,8 @@
 import * as z from 'zod'
+import { EntityKind } from '../kernel/entities.js'
+import { PatientId } from '../kernel/ids.js'
 import { Instant } from '../kernel/instant.js'
+import { line } from '../kernel/text.js'
 
 /** What this device holds that no other has yet. */
 export const SyncStatus = z.object({
@@ -9,3 +12,97 @@ export const SyncStatus = z.object({
   lastSyncedAt: Instant.nullable(),
 })
 export type SyncStatus = z.infer<typeof SyncStatus>
+
+/** What work that was done apart can leave for a person to decide. */
+export const ConflictKind = z.enum([
+  'versions',
+  'double-booking',
+  'over-filled',
+  'same-person',
+  'negative-stock',
+  'clock',
+])
+export type ConflictKind = z.infer<typeof ConflictKind>
+
+/** Says what is in conflict, so that every device gives the same conflict the same id. */
+export const ConflictId = z
+  .string()
+  .regex(/^[a-z-]{3,20}\.[A-Za-z0-9_.-]{1,60}$/, 'This is not a conflict of MediChain.')
+
+/** What is looked at: the record, the slot, the prescription, the shelf, or the device. */
+const About = z.object({ kind: z.union([EntityKind, z.literal('device')]), id: z.string() })
+
+/** A conflict as a line of the inbox. */
+export const Conflict = z.object({
+  id: ConflictId,
+  kind: ConflictKind,
+  about: About,
+  patientId: PatientId.nullable(),
+  patientName: z.string().nullable(),
+  /** What happened, in a sentence. */
+  statement: z.string(),
+  isOpen: z.boolean(),
+  foundAt: Instant,
+})
+export type Conflict = z.infer<typeof Conflict>
+
+/** One of the things that stand against each other, as the record says it. */
+export const ConflictSide = z.object({
+  id: z.string(),
+  label: z.string(),
+  kind: EntityKind.nullable(),
+  recordId: z.string().nullable(),
+  /** Where, by whom and when it was written, as that device's clock showed it. */
+  deviceId: z.string().nullable(),
+  isThisDevice: z.boolean(),
+  by: z.string().nullable(),
+  at: Instant.nullable(),
+  fields: z.array(z.object({ name: z.string(), value: z.string().nullable() })),
+})
+export type ConflictSide = z.infer<typeof ConflictSide>
+
+export const ConflictChoice = z.object({
+  choice: z.string(),
+  /** What choosing it does. */
+  statement: z.string(),
+})
+export type ConflictChoice = z.infer<typeof ConflictChoice>
+
+export const ConflictDetail = Conflict.extend({
+  sides: z.array(ConflictSide),
+  /** The names of the fields in which the sides differ. */
+  differing: z.array(z.string()),
+  choices: z.array(ConflictChoice),
+  mayDecide: z.boolean(),
+  /** The decisions so far, the one that counts last. */
+  decisions: z.array(
+    z.object({
+      id: z.string(),
+      choice: z.string(),
+      note: z.string().nullable(),
+      decidedAt: Instant,
+      decidedBy: z.string(),
+      counts: z.boolean(),
+    }),
+  ),
+})
+export type ConflictDetail = z.infer<typeof ConflictDetail>
+
+export const DecideConflict = z.strictObject({
+  conflictId: ConflictId,
+  choice: z.string().min(1).max(60),
+  note: line(300).nullable(),
+})
+
+/** A decision, as its author signed it. */
+export interface Decision {
+  id: string
+  conflictId: string
+  kind: ConflictKind
+  sides: readonly string[]
+  choice: string
+  note: string | null
+  decidedAt: string
+  decidedBy: string
+  signer: string
+}

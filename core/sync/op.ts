@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { EntityKind } from '../kernel/entities.js'
 import { PatientId } from '../kernel/ids.js'
+import type { ChainCall } from '../ports/chain.js'
 
 /** What an op's sealed body says. Kinds are a closed list: no peer ever names a table or a column. */
 export const OpBody = z.strictObject({
@@ -19,6 +20,46 @@ export const OpBody = z.strictObject({
     .string()
     .regex(/^0x[0-9a-f]{64}$/)
     .nullable(),
+  /** Whether it is a person's choice between versions, which then stands on top of all of them. */
+  isDecision: z.boolean().default(false),
   body: z.record(z.string(), z.json()),
 })
 export type OpBody = z.infer<typeof OpBody>
+
+const Hex32 = z.templateLiteral(['0x', z.string().regex(/^[0-9a-f]{64}$/i)])
+const Address = z.templateLiteral(['0x', z.string().regex(/^[0-9a-f]{40}$/i)])
+const Signature = z.templateLiteral(['0x', z.string().regex(/^[0-9a-f]{130}$/i)])
+const signed = z.strictObject({ signer: Address, nonce: Hex32, signature: Signature })
+
+const Call = z.discriminatedUnion('fn', [
+  z.strictObject({ fn: z.literal('registerPatient'), patient: Address, patientName: Hex32 }),
+  z.strictObject({ fn: z.literal('addRecord'), patient: Address, recordHash: Hex32, timestamp: z.int(), signed }),
+  z.strictObject({
+    fn: z.literal('issuePrescription'),
+    patient: Address,
+    doctor: Address,
+    medicationHash: Hex32,
+    fills: z.int(),
+    signed,
+  }),
+  z.strictObject({ fn: z.literal('fillPrescription'), prescription: Hex32, pharmacy: Address, signed }),
+  z.strictObject({ fn: z.literal('cancelPrescription'), prescription: Hex32, signed }),
+  z.strictObject({ fn: z.literal('verifyInsurance'), patient: Address, provider: Address, procedureCode: Hex32 }),
+  z.strictObject({
+    fn: z.literal('submitClaim'),
+    patient: Address,
+    provider: Address,
+    procedureCode: Hex32,
+    amountCommitment: Hex32,
+  }),
+  z.strictObject({ fn: z.literal('settlePayment'), claim: Hex32 }),
+  z.strictObject({ fn: z.literal('grantRole'), role: z.enum(['doctor', 'pharmacy', 'recorder']), account: Address }),
+]) satisfies z.ZodType<ChainCall>
+
+/** What an op of the kind `chain-call` says: the call, and the record that it is about. */
+export const ChainCallOp = z.strictObject({
+  about: z.strictObject({ kind: EntityKind, id: z.string().max(60) }),
+  commitment: Hex32,
+  call: Call,
+})
+export type ChainCallOp = z.infer<typeof ChainCallOp>

@@ -32,6 +32,7 @@ export const rowsOnly =
         recorded: nothing,
         call: nothing,
         registerOnChain: nothing,
+        chosen: nothing,
         emit: nothing,
       })
     })

@@ -6,7 +6,9 @@ import { dayOf, type Instant } from '../../core/kernel/instant.js'
 import { permissionsOf } from '../../core/kernel/roles.js'
 import type { Clock, Ids } from '../../core/ports/clock.js'
 import type { Act } from '../../core/ports/journal.js'
+import { findConflicts } from '../../core/sync/checking.js'
 import type { FreshClinic } from '../founding.js'
+import { projections } from '../projections.js'
 import { react } from '../reactions.js'
 import { router } from '../router.js'
 import { randomIds } from '../system.js'
@@ -45,6 +47,8 @@ function toolsOf({ records, staff }: FreshClinic): DemoTools {
     // Ops are sealed under keys that their ids make: those come from the system's randomness.
     ids: randomIds,
     device: { tenant: secrets.tenantId, device: secrets.deviceId, epochs: secrets.epochs },
+    projections,
+    findConflicts,
     react: (event, unit, act) => {
       const tools = { act, clinic: records.clinic(), keys, now: () => now, ...ids }
       for (const reaction of react) reaction(event, unit, tools)

@@ -1,0 +1,34 @@
+import { billingProjections } from '../core/billing/projections.js'
+import { encountersProjections } from '../core/encounters/projections.js'
+import { identityProjections } from '../core/identity/projections.js'
+import { insuranceProjections } from '../core/insurance/projections.js'
+import { patientsProjections } from '../core/patients/projections.js'
+import { pharmacyProjections } from '../core/pharmacy/projections.js'
+import type { AllProjections } from '../core/ports/projection.js'
+import { prescriptionsProjections } from '../core/prescriptions/projections.js'
+import { schedulingProjections } from '../core/scheduling/projections.js'
+import { syncProjections } from '../core/sync/projections.js'
+import { tasksProjections } from '../core/tasks/projections.js'
+import { tenancyProjections } from '../core/tenancy/projections.js'
+
+/** How every kind of record that other devices send gets its rows here. A kind without rows says so. */
+export const projections = {
+  ...tenancyProjections,
+  ...identityProjections,
+  ...patientsProjections,
+  ...schedulingProjections,
+  ...encountersProjections,
+  ...prescriptionsProjections,
+  ...pharmacyProjections,
+  ...insuranceProjections,
+  ...billingProjections,
+  ...tasksProjections,
+  ...syncProjections,
+  // The order's events say all that pages show of it; the record is there to be proven.
+  dispense: null,
+  // Files by their content's hash; whoever shows one reads its record.
+  attachment: null,
+  // The journal puts calls into the chain's outbox itself.
+  'chain-call': null,
+  'device-heads': null,
+} satisfies AllProjections
