@@ -14,7 +14,7 @@ import { createClinic } from '../core/tenancy/intake.js'
 import type { Clinic, ClinicDetails } from '../core/tenancy/model.js'
 import { makeCredential, makeHolder, newPepper, newSeed, type Person } from './holders.js'
 import { createRecords, type OpenRecords, openRecords, type RecordsSurroundings } from './records.js'
-import { makeRecovery, newRecovery, type RecoveryPublicKeys } from './recovery.js'
+import { makeRecovery, newRecovery, type RecoveryHalves } from './recovery.js'
 import { plantReferenceData } from './reference.js'
 import { newDevice, newTenant, plantSecrets } from './secrets.js'
 
@@ -64,13 +64,13 @@ export async function foundClinic(
   const founder = people[0]
   if (!founder) throw new Error('A clinic needs somebody who can sign in.')
   const { pepper, sealed } = await newPepper(site.keychain)
-  const { recoveryCode, publicKeys } = newRecovery()
-  await fillRecords(site, founding, key, { people, recovery: publicKeys })
+  const { recoveryCode, halves } = newRecovery()
+  await fillRecords(site, founding, key, { people, recovery: halves })
   writeKeyFile(site.keyPath, {
     v: 1,
     clinicName: founding.clinic.name,
     holders: people.map((person) => makeHolder(person, person.credential, key, pepper)),
-    recovery: makeRecovery(publicKeys.boxKey, key),
+    recovery: makeRecovery(halves.boxKey, key),
     keychainPepper: sealed,
     demoPassphrase: founding.demoPassphrase,
   })
@@ -106,7 +106,7 @@ async function fillRecords(
   site: Site,
   { clinic, plant }: Founding,
   key: Uint8Array,
-  { people, recovery }: { people: readonly Founder[]; recovery: RecoveryPublicKeys },
+  { people, recovery }: { people: readonly Founder[]; recovery: RecoveryHalves },
 ): Promise<void> {
   const aside = asideOf(site.recordsPath)
   const device = newDevice()
@@ -132,13 +132,13 @@ async function fillRecords(
   }
 }
 
-function clearAside({ recordsPath }: Site): void {
+export function clearAside({ recordsPath }: Pick<Site, 'recordsPath'>): void {
   const aside = asideOf(recordsPath)
   for (const suffix of ['', '-wal', '-shm', '-chain', '.watermark'])
     rmSync(`${aside}${suffix}`, { recursive: true, force: true })
 }
 
-const asideOf = (recordsPath: string) => `${recordsPath}.setup`
+export const asideOf = (recordsPath: string) => `${recordsPath}.setup`
 
 const staffOf = (person: Founder): Staff => ({
   id: StaffId.parse(person.staffId),

@@ -11,18 +11,23 @@ export interface RecoveryKeys {
   box: BoxKeyPair
   /** Certifies a new first device when every device is lost. */
   signing: KeyObject
+  sealSecret: Uint8Array
 }
 
-export interface RecoveryPublicKeys {
+/** What every device knows of the code. All of it in base64url. */
+export interface RecoveryHalves {
   boxKey: string
   signingKey: string
+  /** Not public: proves to whoever holds the code that what was sealed to it was sealed by a device of the tenant. */
+  sealSecret: string
 }
 
 /** A new code, which is shown once and stored nowhere, and the public halves of its keys. */
-export function newRecovery(): { recoveryCode: string; publicKeys: RecoveryPublicKeys } {
+export function newRecovery(): { recoveryCode: string; halves: RecoveryHalves } {
   const recoveryCode = newRecoveryCode()
-  const { box, signing } = recoveryKeysOf(recoveryCode)
-  return { recoveryCode, publicKeys: { boxKey: box.publicKey, signingKey: publicKeyOf(signing) } }
+  const { box, signing, sealSecret } = recoveryKeysOf(recoveryCode)
+  const shared = { boxKey: box.publicKey, signingKey: publicKeyOf(signing), sealSecret: toText(sealSecret) }
+  return { recoveryCode, halves: shared }
 }
 
 /** The code holds 160 random bits, so that a fast derivation is as good as a slow one. */
@@ -31,6 +36,7 @@ export function recoveryKeysOf(code: string): RecoveryKeys {
   return {
     box: boxKeyPair(expandKey(secret, 'medichain recovery box')),
     signing: signingKeyOf(expandKey(secret, 'medichain recovery signature')),
+    sealSecret: expandKey(secret, 'medichain recovery seal'),
   }
 }
 
@@ -43,3 +49,5 @@ export const makeRecovery = (boxKey: string, key: Uint8Array): KeyFile['recovery
 /** The database key; undefined where the code is not this clinic's. */
 export const openRecovery = (recovery: KeyFile['recovery'], recoveryCode: string): Uint8Array | undefined =>
   openBox(recoveryKeysOf(recoveryCode).box, recovery.databaseKey, 'recovery')
+
+const toText = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url')

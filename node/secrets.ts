@@ -5,7 +5,7 @@ import { type BoxKeyPair, boxKeyPair } from '../adapters/keys/box.js'
 import { newSigningKey, publicKeyOf, signingKeyOf } from '../adapters/oplog/signing.js'
 import type { Hex32 } from '../core/ports/chain.js'
 import type { Reader, Writer } from '../core/ports/database.js'
-import { newRecovery, type RecoveryPublicKeys } from './recovery.js'
+import { newRecovery, type RecoveryHalves } from './recovery.js'
 
 /** What all devices of a tenant share, as it stands in each of their files. It leaves a file only sealed to another device. */
 export interface TenantSecrets {
@@ -15,8 +15,8 @@ export interface TenantSecrets {
   pseudonymSecret: Uint8Array
   operatorKey: Uint8Array
   deploymentSalt: Uint8Array
-  /** Public halves of the keys that the printed recovery code derives. */
-  recovery: RecoveryPublicKeys
+  /** What the devices know of the printed recovery code. */
+  recovery: RecoveryHalves
   /** The first device, at which every chain of certificates ends. */
   root: { device: string; signingKey: string }
 }
@@ -61,7 +61,7 @@ const deviceOf = (id: Uint8Array, signingSeed: Uint8Array, boxSecret: Uint8Array
 }
 
 /** The secrets of a tenant that begins on this device. */
-export const newTenant = (root: DeviceIdentity, recovery: RecoveryPublicKeys): TenantSecrets => ({
+export const newTenant = (root: DeviceIdentity, recovery: RecoveryHalves): TenantSecrets => ({
   tenantId: randomBytes(16).toString('base64url'),
   epochKeys: new Map([[1, randomBytes(32)]]),
   pseudonymSecret: randomBytes(32),
@@ -75,7 +75,7 @@ export const newTenant = (root: DeviceIdentity, recovery: RecoveryPublicKeys): T
 export function plantSecrets(
   db: Writer,
   device: DeviceIdentity = newDevice(),
-  tenant: TenantSecrets = newTenant(device, newRecovery().publicKeys),
+  tenant: TenantSecrets = newTenant(device, newRecovery().halves),
 ): void {
   const values: Record<string, Uint8Array> = {
     'device-id': Buffer.from(device.id, 'base64url'),
@@ -87,6 +87,7 @@ export function plantSecrets(
     'deployment-salt': tenant.deploymentSalt,
     'recovery-box-key': Buffer.from(tenant.recovery.boxKey, 'base64url'),
     'recovery-signing-key': Buffer.from(tenant.recovery.signingKey, 'base64url'),
+    'recovery-seal-secret': Buffer.from(tenant.recovery.sealSecret, 'base64url'),
     'root-device': Buffer.from(tenant.root.device, 'base64url'),
     'root-signing-key': Buffer.from(tenant.root.signingKey, 'base64url'),
   }
@@ -127,7 +128,11 @@ export function readTenantSecrets(db: Reader): TenantSecrets {
     pseudonymSecret: secretOf(db, 'pseudonym-secret'),
     operatorKey: secretOf(db, 'operator-key'),
     deploymentSalt: secretOf(db, 'deployment-salt'),
-    recovery: { boxKey: text('recovery-box-key'), signingKey: text('recovery-signing-key') },
+    recovery: {
+      boxKey: text('recovery-box-key'),
+      signingKey: text('recovery-signing-key'),
+      sealSecret: text('recovery-seal-secret'),
+    },
     root: { device: text('root-device'), signingKey: text('root-signing-key') },
   }
 }

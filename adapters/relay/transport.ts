@@ -1,0 +1,123 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import type { Duplex } from 'node:stream'
+import { connect, type TLSSocket } from 'node:tls'
+import { RelayImpostor, RelayUnreachable } from './refusals.js'
+
+/** Where a relay is, and whose certificate it must show: SHA-256 in hex, or null where certificate authorities vouch for it. */
+export interface RelayAddress {
+  url: string
+  fingerprint: string | null
+}
+
+export interface Ask {
+  method: 'GET' | 'POST' | 'PUT'
+  path: string
+  body?: Uint8Array | object
+  token?: string
+  timeoutMs?: number
+}
+
+export interface Answer {
+  status: number
+  headers: IncomingMessage['headers']
+  body: Buffer
+}
+
+const defaultTimeoutMs = 20_000
+/** A page of batches is at most 8 MiB or one batch; nothing that a relay says is longer than two of them. */
+const maximumAnswerBytes = 20 * 1_048_576
+
+/** The colons and capitals in which people and OpenSSL write fingerprints do not matter. */
+export const normalizeFingerprint = (text: string): string => text.replace(/[^0-9a-fA-F]/g, '').toLowerCase()
+
+/**
+ * HTTP to one relay. In the clear it goes to this computer alone; everything else is TLS, where a pinned certificate is
+ * checked before the first byte is sent.
+ */
+export class Transport {
+  readonly base: URL
+  readonly agent: HttpAgent | HttpsAgent
+
+  /** @throws {RelayImpostor} for an address that would go in the clear over a network. */
+  constructor(address: RelayAddress) {
+    this.base = new URL(address.url)
+    if (this.base.protocol === 'http:') {
+      if (!isLoopback(this.base.hostname)) throw new RelayImpostor('A relay on a network is spoken to over TLS alone.')
+      this.agent = new HttpAgent({ keepAlive: true })
+    } else if (address.fingerprint === null) this.agent = new HttpsAgent({ keepAlive: true })
+    else this.agent = new PinnedAgent(normalizeFingerprint(address.fingerprint))
+  }
+
+  /** @throws {RelayUnreachable} {@link RelayImpostor} */
+  ask({ method, path, body, token, timeoutMs = defaultTimeoutMs }: Ask): Promise<Answer> {
+    const isBytes = body instanceof Uint8Array
+    const bytes = body === undefined || isBytes ? body : Buffer.from(JSON.stringify(body))
+    const headers = {
+      ...(bytes && { 'content-type': isBytes ? 'application/octet-stream' : 'application/json' }),
+      ...(bytes && { 'content-length': String(bytes.length) }),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    }
+    const send = this.base.protocol === 'http:' ? httpRequest : httpsRequest
+    return new Promise((resolve, reject) => {
+      const fail = (error: unknown) =>
+        reject(
+          error instanceof RelayImpostor ? error : new RelayUnreachable('The relay is not reached.', { cause: error }),
+        )
+      const call = send(new URL(path, this.base), { method, headers, agent: this.agent }, (reply) => {
+        collect(reply).then((body) => resolve({ status: reply.statusCode ?? 0, headers: reply.headers, body }), fail)
+      })
+      // The whole exchange has an end: a half-open line is silent for ever. More bytes get more time, 16 KiB a second.
+      const clock = setTimeout(
+        () => call.destroy(new Error('The relay took too long.')),
+        timeoutMs + (bytes?.length ?? 0) / 16,
+      )
+      call.on('error', fail)
+      call.on('close', () => clearTimeout(clock))
+      call.end(bytes)
+    })
+  }
+
+  close(): void {
+    this.agent.destroy()
+  }
+}
+
+async function collect(reply: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = []
+  let length = 0
+  for await (const part of reply as AsyncIterable<Buffer>) {
+    length += part.length
+    if (length > maximumAnswerBytes) throw new Error('The relay’s answer does not end.')
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
+}
+
+/** TLS to whoever shows exactly this certificate, whatever it says about itself and whoever signed it. */
+class PinnedAgent extends HttpsAgent {
+  constructor(readonly fingerprint: string) {
+    // A resumed session shows no certificate, so none is kept.
+    super({ keepAlive: true, maxCachedSessions: 0 })
+  }
+
+  override createConnection(
+    options: Parameters<HttpsAgent['createConnection']>[0],
+    ready?: (error: Error | null, socket: Duplex) => void,
+  ): undefined {
+    const { host, port } = options as { host?: string; port?: number }
+    const socket: TLSSocket = connect({ host: host ?? 'localhost', port: Number(port), rejectUnauthorized: false })
+    const failed = (error: Error) => ready?.(error, socket)
+    socket.once('error', failed)
+    socket.once('secureConnect', () => {
+      socket.off('error', failed)
+      const shown = normalizeFingerprint(socket.getPeerCertificate().fingerprint256 ?? '')
+      if (shown === this.fingerprint) return ready?.(null, socket)
+      socket.destroy()
+      failed(new RelayImpostor('The relay shows another certificate than the one that was pinned.'))
+    })
+    return undefined
+  }
+}
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host)

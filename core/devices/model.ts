@@ -1,0 +1,85 @@
+import * as z from 'zod'
+import { AnyId } from '../kernel/ids.js'
+import { Instant } from '../kernel/instant.js'
+import { line } from '../kernel/text.js'
+
+/** Why something that the relay gave was refused: what it did, or what a device signed. */
+export const DistrustReason = z.enum([
+  'GAP',
+  'REORDERED',
+  'REPLAYED',
+  'FORKED',
+  'ROLLED_BACK',
+  'DROPPED',
+  'ANOTHER_TENANT',
+  'UNKNOWN_DEVICE',
+  'DEVICE_REVOKED',
+  'BAD_SIGNATURE',
+  'BAD_CERTIFICATE',
+  'BAD_SNAPSHOT',
+  'UNKNOWN_EPOCH',
+  'MALFORMED',
+  'UNREADABLE',
+  'IMPOSTOR',
+])
+export type DistrustReason = z.infer<typeof DistrustReason>
+
+/** A workstation of the clinic. */
+export const Device = z.object({
+  id: AnyId,
+  name: z.string(),
+  isThisDevice: z.boolean(),
+  /** May let devices in and remove them. */
+  isAdministrator: z.boolean(),
+  isRevoked: z.boolean(),
+  enrolledAt: Instant,
+})
+export type Device = z.infer<typeof Device>
+
+/** A new workstation that asks to be let in, by the name that it was given there. */
+export const WaitingDevice = z.object({ inviteId: z.string(), device: AnyId, name: z.string() })
+export type WaitingDevice = z.infer<typeof WaitingDevice>
+
+const deviceName = line(60)
+
+/** The relay's address; a fingerprint pins its certificate, as a hub in the clinic shows it. */
+export const RelayAddress = z.strictObject({
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(300)
+    .regex(/^[^\s#?@]+$/, 'An address looks like https://relay.example:8443, without a password.'),
+  fingerprint: z
+    .string()
+    .trim()
+    .regex(/^([0-9A-Fa-f]{2}:?){32}$/, 'A fingerprint has 32 pairs of digits and the letters A to F.')
+    .nullable(),
+})
+export type RelayAddress = z.infer<typeof RelayAddress>
+
+export const ConnectRelay = RelayAddress.extend({
+  /** What people call this device. */
+  deviceName,
+  /** The word that the relay's operator gave out, where the relay asks for one. */
+  admission: z.string().trim().min(1).max(200).nullable(),
+})
+export type ConnectRelay = z.infer<typeof ConnectRelay>
+
+export const JoinClinic = z.strictObject({ code: z.string().trim().min(20).max(2_000), deviceName })
+export type JoinClinic = z.infer<typeof JoinClinic>
+
+export const ApproveDevice = z.strictObject({ inviteId: z.string().min(1).max(60), isAdministrator: z.boolean() })
+
+export const RecoverTenant = RelayAddress.extend({ recoveryCode: z.string().trim().min(10).max(100), deviceName })
+export type RecoverTenant = z.infer<typeof RecoverTenant>
+
+/** How far a new workstation has come. */
+export const Joining = z.object({
+  state: z.enum(['not-begun', 'waiting-for-approval', 'receiving', 'done', 'failed']),
+  receivedOps: z.int(),
+  problem: z.object({ code: z.string(), message: z.string() }).nullable(),
+})
+export type Joining = z.infer<typeof Joining>
+
+/** A relay that announces itself in this network. */
+export const FoundHub = z.object({ name: z.string(), url: z.string(), fingerprint: z.string().nullable() })
+export type FoundHub = z.infer<typeof FoundHub>

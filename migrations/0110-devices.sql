@@ -1,0 +1,89 @@
+-- The relay through which this device syncs, one row or none.
+CREATE TABLE sync_relay (
+  only_one INTEGER PRIMARY KEY DEFAULT 1 CHECK (only_one = 1),
+  url TEXT NOT NULL,
+  -- SHA-256 of the certificate that the relay must show; null where certificate authorities vouch for it.
+  fingerprint TEXT,
+  relay_id TEXT NOT NULL,
+  -- All batches of the tenant up to here are in the log. It never goes back.
+  cursor INTEGER NOT NULL,
+  -- This device's own ops up to here are acknowledged.
+  acked_seq INTEGER NOT NULL,
+  -- Heads that other devices said they saw were checked up to this op.
+  checked_n INTEGER NOT NULL,
+  last_synced_at TEXT
+) STRICT;
+
+-- The tenant's devices as their certificates were verified; a certificate that was seen once never goes away.
+CREATE TABLE sync_devices (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  certificate TEXT NOT NULL,
+  -- Signature of the recovery key, where it certified the device.
+  recovery TEXT,
+  revocation TEXT,
+  -- Head of the newest batch that was verified: the device's signature over its whole log until then.
+  batch_head TEXT
+) STRICT;
+
+-- Batches that are well signed and cannot be read yet: a newer MediChain wrote them, or their epoch's key has not come.
+CREATE TABLE sync_parked (
+  cursor INTEGER PRIMARY KEY,
+  device TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  bytes BLOB NOT NULL
+) STRICT;
+
+-- Heads that another device said it saw, and that the relay has not given to this one.
+CREATE TABLE sync_expected_heads (
+  device TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  hash TEXT NOT NULL,
+  said_by TEXT NOT NULL,
+  PRIMARY KEY (device, seq, hash)
+) STRICT;
+
+-- What was refused, with its reason: kept so that it can be looked into, and never shown as a record.
+CREATE TABLE sync_quarantine (
+  n INTEGER PRIMARY KEY,
+  at TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  device TEXT,
+  detail TEXT NOT NULL,
+  -- The first bytes of what was refused; null where nothing came.
+  bytes BLOB,
+  -- The same lie told again is one entry.
+  digest TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- Files that belong to records. Their bytes lie encrypted in chunks, as they travel; the key is in the record.
+CREATE TABLE attachments (
+  id TEXT PRIMARY KEY,
+  about_kind TEXT NOT NULL,
+  about_id TEXT NOT NULL,
+  patient_id TEXT,
+  name TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  hash TEXT NOT NULL,
+  sealed_bytes INTEGER NOT NULL,
+  chunks INTEGER NOT NULL,
+  key BLOB NOT NULL,
+  added_by TEXT NOT NULL,
+  added_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX attachments_by_record ON attachments (about_kind, about_id);
+CREATE INDEX attachments_by_hash ON attachments (hash);
+
+CREATE TABLE blob_chunks (
+  hash TEXT NOT NULL,
+  place INTEGER NOT NULL,
+  body BLOB NOT NULL,
+  PRIMARY KEY (hash, place)
+) STRICT;
+
+-- Files whose bytes the relay does not have yet (`up`), or this device (`down`).
+CREATE TABLE blob_transfers (
+  hash TEXT PRIMARY KEY,
+  direction TEXT NOT NULL CHECK (direction IN ('up', 'down'))
+) STRICT;

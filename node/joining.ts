@@ -1,0 +1,227 @@
+import { randomBytes } from 'node:crypto'
+import { writeKeyFile } from '../adapters/keys/key-file.js'
+import { publicKeyOf, signWords } from '../adapters/oplog/signing.js'
+import { RelayClient } from '../adapters/relay/client.js'
+import { rawKeyBytes } from '../adapters/sqlcipher/database.js'
+import type { JoinClinic, Joining, RecoverTenant } from '../core/devices/model.js'
+import { accept, type Outcome, refuse } from '../core/kernel/outcome.js'
+import type { RelayProblem } from '../core/ports/sync.js'
+import { recoveryWords } from '../core/sync/protocol.js'
+import { asideOf, clearAside, finishFounding, type Site } from './founding.js'
+import { newPepper } from './holders.js'
+import { ringOf } from './key-ring.js'
+import { createRecords, openRecords } from './records.js'
+import { makeRecovery, recoveryKeysOf } from './recovery.js'
+import { plantReferenceData } from './reference.js'
+import { type DeviceIdentity, newDevice, plantSecrets, type TenantSecrets } from './secrets.js'
+import { certify, sealName } from './sync/certificates.js'
+import { relayProblemOf } from './sync/devices.js'
+import { Distrust } from './sync/distrust.js'
+import { clientOf } from './sync/engine.js'
+import { decodeInvitation, type Invitation, isAnswerGenuine, macRequest, sealRequestedName } from './sync/invitation.js'
+import { RelaySession } from './sync/session.js'
+import { loadSnapshot } from './sync/snapshot.js'
+import { insertRelay, quarantine, type RelayState } from './sync/state.js'
+import { openRecoveredTenant, openTenant } from './sync/tenant-keys.js'
+
+type Relay = Pick<RelayState, 'url' | 'fingerprint' | 'relayId'>
+
+/** How often the new device asks whether it was let in. */
+const askEveryMs = 1_000
+
+const begun: Joining = { state: 'not-begun', receivedOps: 0, problem: null }
+
+/** A new workstation on its way into a clinic that others have: by invitation, or with the recovery code where no other is left. */
+export class Joiner {
+  #joining: Joining = begun
+  #work: Promise<void> = Promise.resolve()
+  #isStopped = false
+
+  constructor(readonly site: Site) {}
+
+  state(): Joining {
+    return this.#joining
+  }
+
+  isUnderWay(): boolean {
+    return this.#joining.state === 'waiting-for-approval' || this.#joining.state === 'receiving'
+  }
+
+  /** Leaves the request at the relay, and goes on by itself; `state` tells how far it has come. */
+  async join({ code, deviceName }: JoinClinic): Promise<Outcome<Joining, RelayProblem>> {
+    const invitation = decodeInvitation(code)
+    if (!invitation) return refuse(noCode)
+    const device = newDevice()
+    const client = new RelayClient(invitation, null, null)
+    try {
+      const { tenant, inviteId, secret } = invitation
+      const sealedName = sealRequestedName(secret, device.id, deviceName)
+      const keys = { device: device.id, signingKey: device.signingPublicKey, boxKey: device.box.publicKey }
+      await client.requestEnrollment(macRequest(secret, { tenant, inviteId, ...keys, sealedName }))
+    } catch (error) {
+      client.close()
+      return refuse(relayProblemOf(error))
+    }
+    this.#begin({ ...begun, state: 'waiting-for-approval' }, async () => {
+      const tenant = await this.#approved(client, invitation, device).finally(() => client.close())
+      if (tenant) await this.#install(tenant, device, invitation)
+    })
+    return accept(this.#joining)
+  }
+
+  /** Brings the tenant back on this device, when all of its devices are lost. */
+  async recover({ url, fingerprint, recoveryCode, deviceName }: RecoverTenant): Promise<Outcome<Joining, RelayProblem>> {
+    const client = new RelayClient({ url, fingerprint }, null, null)
+    try {
+      const { relay } = await client.info()
+      const { signing } = recoveryKeysOf(recoveryCode)
+      const kept = await client.recovery(publicKeyOf(signing))
+      const tenant = openRecoveredTenant(recoveryCode, kept.sealedRecovery)
+      if (!tenant || tenant.tenantId !== kept.tenant) return refuse(wrongCode)
+      const device = newDevice()
+      const keys = { device: device.id, signingKey: device.signingPublicKey, boxKey: device.box.publicKey }
+      const about = { isAdministrator: true, enrolledAt: this.site.clock.now() }
+      const sealedName = sealName(epochsOf(tenant), device.id, deviceName)
+      const certificate = certify(device, tenant.tenantId, keys, { ...about, sealedName })
+      await client.recoverTenant({ certificate, signature: signWords(signing, recoveryWords(certificate)) })
+      this.#begin({ ...begun, state: 'receiving' }, () =>
+        this.#install(tenant, device, { url, fingerprint, relayId: relay }),
+      )
+      return accept(this.#joining)
+    } catch (error) {
+      const problem = relayProblemOf(error)
+      return refuse(problem.code === 'UNKNOWN_TENANT' ? wrongCode : problem)
+    } finally {
+      client.close()
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    await this.#work
+  }
+
+  #begin(joining: Joining, work: () => Promise<void>): void {
+    this.#joining = joining
+    this.#work = work().then(
+      () => {
+        if (!this.#isStopped) this.#joining = { ...this.#joining, state: 'done' }
+      },
+      (error: unknown) => this.#fail(error),
+    )
+  }
+
+  #fail(error: unknown): void {
+    clearAside(this.site)
+    const problem = failureOf(error)
+    if (problem.code === 'DEFECT') this.site.log.defect('devices.join', error)
+    const { code, message } = problem
+    this.#joining = { ...this.#joining, state: 'failed', problem: { code, message } }
+  }
+
+  /** Asks until the administrator has answered; undefined where the node stops. */
+  async #approved(
+    client: RelayClient,
+    { tenant, inviteId, secret }: Invitation,
+    device: DeviceIdentity,
+  ): Promise<TenantSecrets | undefined> {
+    while (!this.#isStopped) {
+      const answer = await client.enrollmentAnswer(inviteId)
+      if (answer) {
+        const secrets = isAnswerGenuine(secret, answer) ? openTenant(tenant, device, answer.keys) : undefined
+        const { certificate } = answer
+        const isOurs = certificate.device === device.id && certificate.signingKey === device.signingPublicKey
+        if (!secrets || !isOurs) throw new Distrust('BAD_CERTIFICATE', { detail: 'an answer that no administrator gave' })
+        return secrets
+      }
+      await new Promise((resolve) => setTimeout(resolve, askEveryMs))
+    }
+    return undefined
+  }
+
+  /** Makes the records on the side, fills them from the relay, and puts them in place by the same steps as a new clinic's. */
+  async #install(tenant: TenantSecrets, device: DeviceIdentity, relay: Relay): Promise<void> {
+    const { site } = this
+    this.#joining = { ...this.#joining, state: 'receiving' }
+    clearAside(site)
+    const aside = asideOf(site.recordsPath)
+    const key = new Uint8Array(randomBytes(rawKeyBytes))
+    const made = createRecords(aside, key, site.assets)
+    made.transact((db) => {
+      plantSecrets(db, device, tenant)
+      plantReferenceData(db)
+      insertRelay(db, relay)
+    })
+    made.close()
+    const records = openRecords(aside, key, { ...site, isBeingSetUp: true })
+    const client = clientOf(records, relay)
+    try {
+      const session = new RelaySession({ ...records.syncParts, client })
+      const directory = await session.refreshDirectory()
+      if (!directory.certificates.some((one) => one.device === device.id))
+        throw new Distrust('BAD_CERTIFICATE', { device: device.id, detail: 'this device is not in the directory' })
+      await this.#fill(session)
+      const { pepper: _, sealed } = await newPepper(site.keychain)
+      const ring = await ringOf(records, key, { holders: [], keychainPepper: sealed }, site.keychain)
+      writeKeyFile(site.keyPath, {
+        v: 1,
+        clinicName: ring.clinicName,
+        holders: ring.holders,
+        recovery: makeRecovery(tenant.recovery.boxKey, key),
+        keychainPepper: sealed,
+        demoPassphrase: null,
+      })
+    } finally {
+      client.close()
+      await records.close()
+    }
+    finishFounding(site)
+  }
+
+  async #fill(session: RelaySession): Promise<void> {
+    const { parts } = session
+    const told = (receivedOps: number) => {
+      this.#joining = { ...this.#joining, receivedOps }
+    }
+    try {
+      await loadSnapshot(parts, told)
+    } catch (error) {
+      if (!(error instanceof Distrust)) throw error
+      // The log itself proves everything that the snapshot should have brought sooner.
+      const { device = null, detail = '' } = error.about
+      const entry = { at: parts.clock.now(), reason: error.reason, device, detail, bytes: null }
+      parts.database.transact((db) => quarantine(db, entry))
+    }
+    await session.pull()
+    told(parts.database.read((db) => db.row<{ n: number }>('SELECT count(*) AS n FROM ops'))?.n ?? 0)
+  }
+}
+
+function epochsOf({ epochKeys }: TenantSecrets) {
+  const epoch = Math.max(...epochKeys.keys())
+  const key = epochKeys.get(epoch)
+  if (!key) throw new Error('The tenant has no key.')
+  return { current: () => ({ epoch, key }), of: (one: number) => epochKeys.get(one), add: () => undefined }
+}
+
+function failureOf(error: unknown): { code: string; message: string } {
+  try {
+    return relayProblemOf(error)
+  } catch {
+    return {
+      code: 'DEFECT',
+      message: 'Something went wrong in MediChain. Nothing was kept here. Show a new code, then try again.',
+    }
+  }
+}
+
+const noCode: RelayProblem = {
+  code: 'NOT_A_CODE',
+  message: 'This is not the code of a clinic. Nothing was changed. Copy all of it from the other workstation.',
+  retryAfterSeconds: null,
+}
+const wrongCode: RelayProblem = {
+  code: 'WRONG_RECOVERY_CODE',
+  message: 'No clinic at this relay has this recovery code. Nothing was changed. Check the code and the relay’s address.',
+  retryAfterSeconds: null,
+}

@@ -1,0 +1,223 @@
+import { randomBytes } from 'node:crypto'
+import { RelayClient } from '../../adapters/relay/client.js'
+import { RelayImpostor, RelayRefused, RelayUnreachable } from '../../adapters/relay/refusals.js'
+import type { Device, WaitingDevice } from '../../core/devices/model.js'
+import { accept, type Outcome, refuse } from '../../core/kernel/outcome.js'
+import type { DevicesPort, RelayProblem } from '../../core/ports/sync.js'
+import { insertEpochKey, readTenantSecrets } from '../secrets.js'
+import { certify, revoke, sealName } from './certificates.js'
+import { Distrust } from './distrust.js'
+import type { SyncEngine } from './engine.js'
+import { findHubs } from './hubs.js'
+import {
+  encodeInvitation,
+  type Invitation,
+  inviteLifeMs,
+  isRequestGenuine,
+  macAnswer,
+  newInvitation,
+  openRequestedName,
+} from './invitation.js'
+import type { SyncParts } from './parts.js'
+import { DeviceRemoved, type RelaySession } from './session.js'
+import { announceSnapshot } from './snapshot.js'
+import { headOf, insertRelay, readDevices, readRelay, saveDevice } from './state.js'
+import { sealForRecovery, wrapEpochKey, wrapTenant } from './tenant-keys.js'
+
+/** Who belongs to the tenant, and letting others in and out. Every change here is signed by this device's own key. */
+export function openDevices(parts: SyncParts, engine: SyncEngine): DevicesPort {
+  const { database, secrets, clock } = parts
+  const invitations = new Map<string, Invitation & { endsAtMs: number }>()
+
+  const list = (): Device[] =>
+    database.read(readDevices).map(({ id, name, certificate, revocation }) => ({
+      id,
+      name,
+      isThisDevice: id === secrets.deviceId,
+      isAdministrator: certificate.isAdministrator,
+      isRevoked: revocation !== null,
+      enrolledAt: certificate.enrolledAt,
+    }))
+
+  const deviceOf = (id: string): Device => {
+    const device = list().find((one) => one.id === id)
+    if (!device) throw new Error('The device is not in the directory.')
+    return device
+  }
+
+  /** Turns what the relay says into a refusal that a person can act on. */
+  async function attempt<T>(act: (session: RelaySession) => Promise<T>): Promise<Outcome<T, RelayProblem>> {
+    const session = engine.session()
+    if (!session) return refuse(notConnected)
+    try {
+      return accept(await act(session))
+    } catch (error) {
+      return refuse(relayProblemOf(error))
+    }
+  }
+
+  function liveInvitation(inviteId: string): Invitation {
+    const invitation = invitations.get(inviteId)
+    if (!invitation || Date.now() > invitation.endsAtMs) throw new RelayRefused(inviteOver)
+    return invitation
+  }
+
+  async function genuineRequests({ parts: { client } }: RelaySession) {
+    const all = await client.waitingEnrollments()
+    return all.flatMap((request) => {
+      const invitation = invitations.get(request.inviteId)
+      // Only who has read the code off our screen knows its secret; the relay and whoever listens there do not.
+      return invitation && isRequestGenuine(invitation.secret, request) ? [{ request, invitation }] : []
+    })
+  }
+
+  return {
+    list,
+    findHubs,
+
+    async connect({ url, fingerprint, deviceName, admission }) {
+      if (database.read(readRelay)) return refuse(alreadyConnected)
+      const client = new RelayClient({ url, fingerprint }, null, null)
+      try {
+        const info = await client.info()
+        const { device, tenantId } = secrets
+        const certificate = certify(
+          device,
+          tenantId,
+          { device: device.id, signingKey: device.signingPublicKey, boxKey: device.box.publicKey },
+          {
+            sealedName: sealName(secrets.epochs, device.id, deviceName),
+            isAdministrator: true,
+            enrolledAt: clock.now(),
+          },
+        )
+        const tenant = database.read(readTenantSecrets)
+        await client.found({
+          certificate,
+          admission,
+          recoveryKey: tenant.recovery.signingKey,
+          sealedRecovery: sealForRecovery(tenant),
+        })
+        database.transact((db) => {
+          insertRelay(db, { url, fingerprint, relayId: info.relay })
+          saveDevice(db, { id: device.id, name: deviceName, certificate, recovery: null, revocation: null })
+        })
+        await engine.syncNow()
+        return accept(list())
+      } catch (error) {
+        return refuse(relayProblemOf(error))
+      } finally {
+        client.close()
+      }
+    },
+
+    invite: () =>
+      attempt(async ({ parts: { client } }) => {
+        const relay = database.read(readRelay)
+        if (!relay) throw new Error('There is no relay.')
+        const { url, fingerprint, relayId } = relay
+        const invitation = newInvitation({ url, fingerprint, relayId, tenant: secrets.tenantId })
+        await client.invite(invitation.inviteId)
+        const endsAtMs = Date.now() + inviteLifeMs
+        invitations.set(invitation.inviteId, { ...invitation, endsAtMs })
+        return { code: encodeInvitation(invitation), expiresAt: new Date(endsAtMs).toISOString() }
+      }),
+
+    waiting: () =>
+      attempt(async (session) =>
+        (await genuineRequests(session)).flatMap(({ request, invitation }): WaitingDevice[] => {
+          const name = openRequestedName(invitation.secret, request)
+          return name === undefined ? [] : [{ inviteId: request.inviteId, device: request.device, name }]
+        }),
+      ),
+
+    approve: (inviteId, isAdministrator) =>
+      attempt(async (session) => {
+        const { secret } = liveInvitation(inviteId)
+        const found = (await genuineRequests(session)).find(({ request }) => request.inviteId === inviteId)
+        const name = found && openRequestedName(secret, found.request)
+        if (!found || name === undefined) throw new RelayRefused(nobodyAsked)
+        const { device, signingKey, boxKey } = found.request
+        // Newest keys first: a device that comes with old ones could not read what is new.
+        await session.refreshDirectory()
+        const certificate = certify(
+          secrets.device,
+          secrets.tenantId,
+          { device, signingKey, boxKey },
+          { sealedName: sealName(secrets.epochs, device, name), isAdministrator, enrolledAt: clock.now() },
+        )
+        await announceSnapshot(session.parts)
+        const keys = wrapTenant(database.read(readTenantSecrets), { device, boxKey })
+        const answer = { certificate, keys, administratorKey: secrets.device.signingPublicKey }
+        await session.parts.client.answerEnrollment(inviteId, macAnswer(secret, answer))
+        invitations.delete(inviteId)
+        await session.refreshDirectory()
+        return deviceOf(device)
+      }),
+
+    revoke: (device) =>
+      attempt(async (session) => {
+        await session.refreshDirectory()
+        await session.pull()
+        const devices = database.read(readDevices)
+        const epoch = 1 + secrets.epochs.current().epoch
+        const key = new Uint8Array(randomBytes(32))
+        const staying = devices.filter(({ id, revocation }) => id !== device && revocation === null)
+        const revocation = revoke(secrets.device, {
+          tenant: secrets.tenantId,
+          device,
+          lastSeq: database.read((db) => headOf(db, device)).seq,
+          epoch,
+          keys: staying.map(({ id, certificate }) =>
+            wrapEpochKey(secrets.tenantId, { device: id, boxKey: certificate.boxKey }, epoch, key),
+          ),
+        })
+        await session.parts.client.revoke(revocation)
+        // Taken over at once, not when the directory tells: nothing more is sealed under the old key.
+        database.transact((db) => insertEpochKey(db, epoch, key))
+        secrets.epochs.add(epoch, key)
+        await session.refreshDirectory()
+        const tenant = database.read(readTenantSecrets)
+        await session.parts.client.replaceRecovery(tenant.recovery.signingKey, sealForRecovery(tenant))
+        return list()
+      }),
+  }
+}
+
+const notConnected: RelayProblem = {
+  code: 'NOT_CONNECTED',
+  message: 'This workstation is not connected to a relay. Connect it first, then try again.',
+  retryAfterSeconds: null,
+}
+const alreadyConnected: RelayProblem = {
+  code: 'ALREADY_CONNECTED',
+  message: 'This workstation syncs through a relay already. Nothing was changed.',
+  retryAfterSeconds: null,
+}
+const inviteOver = {
+  code: 'INVITE_EXPIRED',
+  message: 'This code is over: it lives ten minutes, and as long as MediChain runs. Nobody was let in. Show a new one.',
+} as const
+const nobodyAsked = {
+  code: 'NOT_FOUND',
+  message: 'No workstation that knows this code waits. Nobody was let in. Enter the code there, then try again.',
+} as const
+
+/** Any failure at the relay, in words for whoever asked. @throws what is a defect of ours. */
+export function relayProblemOf(error: unknown): RelayProblem {
+  const problem = (code: string, message: string, retryAfterSeconds: number | null = null) => ({
+    code,
+    message,
+    retryAfterSeconds,
+  })
+  if (error instanceof RelayRefused) return problem(error.code, error.message, error.refusal.retryAfterSeconds ?? null)
+  if (error instanceof Distrust) return problem(error.reason, error.message)
+  if (error instanceof RelayImpostor) return problem('IMPOSTOR', new Distrust('IMPOSTOR').message)
+  if (error instanceof DeviceRemoved) return problem('DEVICE_REMOVED', error.message)
+  if (error instanceof RelayUnreachable)
+    return problem(
+      'UNREACHABLE',
+      'The relay cannot be reached. Nothing was changed. Check its address and the network.',
+    )
+  throw error
+}

@@ -1,0 +1,258 @@
+import { signWords } from '../../adapters/oplog/signing.js'
+import { Backoff } from '../../adapters/relay/backoff.js'
+import { RelayClient } from '../../adapters/relay/client.js'
+import type { LiveLine } from '../../adapters/relay/live.js'
+import { RelayImpostor, RelayRefused } from '../../adapters/relay/refusals.js'
+import type { SyncState } from '../../core/ports/sync.js'
+import { Distrust } from './distrust.js'
+import type { SyncParts } from './parts.js'
+import { DeviceRemoved, RelaySession, type Wants } from './session.js'
+import { quarantine, type RelayState, readRelay, saveSyncedAt } from './state.js'
+import { Transfers } from './transfers.js'
+
+const everything: Wants = { directory: true, pull: true, push: true }
+const nothing: Wants = { directory: false, pull: false, push: false }
+/** When a device last synced is written down so often at most; it is shown from memory. */
+const savedEveryMs = 60_000
+
+interface Session {
+  relay: RelayState
+  client: RelayClient
+  run: RelaySession
+  line: LiveLine | null
+}
+
+/** The client with which this device speaks to its relay. */
+export function clientOf(
+  { secrets }: Pick<SyncParts, 'secrets'>,
+  relay: Pick<RelayState, 'url' | 'fingerprint' | 'relayId'>,
+) {
+  const caller = {
+    tenant: secrets.tenantId,
+    device: secrets.deviceId,
+    sign: (words: string) => signWords(secrets.device.signingKey, words),
+  }
+  return new RelayClient(relay, relay.relayId, caller)
+}
+
+/**
+ * Keeps this device and the relay in step: a round at a time, woken by local changes, by the relay's live line and by the clock.
+ * A round that fails is tried again, later and later; what it had done stays done.
+ */
+export class SyncEngine {
+  #wants: Wants = { ...everything }
+  #state: SyncState
+  #session: Session | null = null
+  #isStopped = false
+  #wake: () => void = () => undefined
+  #rounds: (() => void)[] = []
+  #savedAtMs = 0
+  readonly #backoff: Backoff
+  readonly #loop: Promise<void>
+
+  /** @param said called when the state may have changed, or a device asks to be let in. */
+  constructor(
+    readonly parts: SyncParts,
+    readonly said: () => void,
+  ) {
+    const { retryFirstMs, retryMaximumMs } = parts.timings
+    this.#backoff = new Backoff(retryFirstMs, retryMaximumMs, Math.random)
+    const relay = parts.database.read(readRelay)
+    this.#state = {
+      relay: relay ? 'connecting' : 'not-configured',
+      retryAt: null,
+      lastSyncedAt: relay?.lastSyncedAt ?? null,
+      problem: null,
+    }
+    this.#loop = this.#run()
+  }
+
+  state(): SyncState {
+    return this.#state
+  }
+
+  /** The session with the relay, for what is asked of it besides rounds; undefined where there is none. */
+  session(): RelaySession | undefined {
+    return this.#open()?.run
+  }
+
+  /** Something was written here. */
+  changed(): void {
+    this.#wants.push = true
+    // While the relay is away, its own clock decides when it is tried again.
+    if (this.#state.relay === 'connected') this.#wake()
+  }
+
+  /** Does everything at once; resolves when that round has ended, well or not. */
+  syncNow(): Promise<void> {
+    if (this.#isStopped || !this.parts.database.read(readRelay)) return Promise.resolve()
+    this.#wants = { ...everything }
+    this.#backoff.reset()
+    const done = new Promise<void>((resolve) => this.#rounds.push(resolve))
+    this.#wake()
+    return done
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    this.#wake()
+    this.#close()
+    await this.#loop
+    for (const done of this.#rounds.splice(0)) done()
+  }
+
+  async #run(): Promise<void> {
+    // Whoever opened the file goes on first.
+    await new Promise((resolve) => setImmediate(resolve))
+    while (!this.#isStopped) {
+      const session = this.#open()
+      if (!session) {
+        await this.#sleep(null)
+        continue
+      }
+      const [wants, waiting] = [this.#wants, this.#rounds.splice(0)]
+      this.#wants = { ...nothing }
+      let pauseMs: number
+      try {
+        await session.run.round(wants)
+        await new Transfers(session.run.parts).run()
+        this.#listen(session)
+        this.#succeeded()
+        pauseMs = this.parts.timings.everyMs
+      } catch (error) {
+        if (this.#isStopped) break
+        pauseMs = this.#failed(error)
+        this.#wants = { ...everything }
+      }
+      for (const done of waiting) done()
+      if (!this.#isAnythingWanted() || this.#state.relay !== 'connected') await this.#sleep(pauseMs)
+    }
+  }
+
+  #isAnythingWanted(): boolean {
+    return this.#wants.directory || this.#wants.pull || this.#wants.push
+  }
+
+  #open() {
+    const relay = this.parts.database.read(readRelay)
+    if (!relay || this.#isStopped) return null
+    if (this.#session && this.#session.relay.relayId === relay.relayId && this.#session.relay.url === relay.url)
+      return this.#session
+    this.#close()
+    const client = clientOf(this.parts, relay)
+    this.#session = { relay, client, run: new RelaySession({ ...this.parts, client }), line: null }
+    return this.#session
+  }
+
+  #close(): void {
+    this.#session?.line?.close()
+    this.#session?.client.close()
+    this.#session = null
+  }
+
+  /** Keeps a line open over which the relay wakes us. When it breaks, all is looked at again. */
+  #listen(session: Session): void {
+    if (session.line) return
+    let isOver = false
+    const over = () => {
+      if (isOver) return
+      isOver = true
+      session.line = null
+      if (this.#session === session && !this.#isStopped) this.#want({ pull: true, directory: true })
+    }
+    const opening = session.client.live({
+      heard: (message) => {
+        if (message.type === 'directory') this.#want({ directory: true, pull: true })
+        else if (message.type === 'enrollment') this.said()
+        else if (message.cursor > (this.parts.database.read(readRelay)?.cursor ?? 0)) this.#want({ pull: true })
+      },
+      closed: over,
+    })
+    session.line = { close: () => void opening.then((line) => line.close(), over) }
+    opening.catch(over)
+  }
+
+  #want(wants: Partial<Wants>): void {
+    if (this.#isStopped) return
+    Object.assign(this.#wants, wants)
+    if (this.#state.relay === 'connected') this.#wake()
+  }
+
+  #succeeded(): void {
+    const now = this.parts.clock.now()
+    this.#backoff.reset()
+    this.#tell({ relay: 'connected', retryAt: null, lastSyncedAt: now, problem: null })
+    if (Date.now() - this.#savedAtMs < savedEveryMs) return
+    this.#savedAtMs = Date.now()
+    this.parts.database.transact((db) => saveSyncedAt(db, now))
+  }
+
+  /** Says what went wrong, keeps what was refused apart, and answers when to try again. */
+  #failed(error: unknown): number {
+    const { lastSyncedAt } = this.#state
+    const found = problemOf(error)
+    if (error instanceof Distrust) {
+      const { device = null, detail = '', bytes = null } = error.about
+      const entry = { at: this.parts.clock.now(), reason: error.reason, device, detail, bytes }
+      this.parts.database.transact((db) => quarantine(db, entry))
+      this.parts.log.info('sync-refused', { reason: error.reason })
+    } else if (found.code === 'DEFECT') this.parts.log.defect('sync', error)
+    const waitMs = this.#backoff.next(found.waitMs)
+    const retryAt = new Date(Date.parse(this.parts.clock.now()) + waitMs).toISOString()
+    const { code, message } = found
+    this.#tell({ relay: found.relay, retryAt, lastSyncedAt, problem: { code, message } })
+    return waitMs
+  }
+
+  #tell(state: SyncState): void {
+    this.#state = state
+    this.said()
+  }
+
+  #sleep(ms: number | null): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#isStopped) return resolve()
+      const timer =
+        ms === null
+          ? undefined
+          : setTimeout(() => {
+              Object.assign(this.#wants, everything)
+              resolve()
+            }, ms)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+}
+
+interface Found {
+  relay: SyncState['relay']
+  code: string
+  message: string
+  /** What the relay asked for. */
+  waitMs: number
+}
+
+function problemOf(error: unknown): Found {
+  if (error instanceof Distrust) return { relay: 'refused', code: error.reason, message: error.message, waitMs: 0 }
+  if (error instanceof RelayImpostor) {
+    const { reason, message } = new Distrust('IMPOSTOR')
+    return { relay: 'refused', code: reason, message, waitMs: 0 }
+  }
+  if (error instanceof DeviceRemoved || (error instanceof RelayRefused && error.code === 'DEVICE_REVOKED'))
+    return { relay: 'removed', code: 'DEVICE_REMOVED', message: removed, waitMs: 0 }
+  if (error instanceof RelayRefused) {
+    const { retryAfterSeconds = 0 } = error.refusal
+    return { relay: 'unreachable', code: error.code, message: error.message, waitMs: retryAfterSeconds * 1000 }
+  }
+  const isLine = error instanceof Error && error.name === 'RelayUnreachable'
+  if (isLine) return { relay: 'unreachable', code: 'UNREACHABLE', message: unreachable, waitMs: 0 }
+  return { relay: 'unreachable', code: 'DEFECT', message: defect, waitMs: 0 }
+}
+
+const unreachable = 'The relay cannot be reached. Work goes on; what waits is sent by itself.'
+const removed =
+  'This workstation was removed from the clinic. What it has is kept; it gets nothing new. Ask an administrator to let it in again.'
+const defect = 'Something went wrong in MediChain while syncing. What waits is kept and tried again.'
