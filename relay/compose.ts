@@ -8,7 +8,8 @@ import { Live } from './live.js'
 import type { Log } from './log.js'
 import { openMetrics } from './metrics.js'
 import type { Relay } from './relay.js'
-import { appendBatches, type Push } from './store/batches.js'
+import { Room } from './room.js'
+import { Books, type Push } from './store/books.js'
 import type { RelayDatabase } from './store/database.js'
 import { keepHouse } from './store/housekeeping.js'
 import { openPostgresStore } from './store/postgres.js'
@@ -56,6 +57,8 @@ export interface RunningRelay {
 const gibibyte = 1_073_741_824
 const defaultQuotas: Quotas = { deviceBytesPerHour: 4 * gibibyte, tenantBytes: 64 * gibibyte, devicesPerTenant: 500 }
 const groupBytes = 32 * 1_048_576
+/** Bodies in memory at once: of all, and of one tenant. */
+const roomBytes = { total: 64 * 1_048_576, tenant: 32 * 1_048_576 }
 /** What is under way may take so long to end when the relay stops. */
 const drainMs = 10_000
 const houseMs = 60 * 60_000
@@ -131,15 +134,30 @@ async function wire(options: RelayOptions, database: RelayDatabase, nowMs: () =>
   const metrics = openMetrics()
   const devices = new Devices(database)
   const live = new Live(database, devices, (error) => log.defect('live', error))
+  const books = new Books(database)
   const pushes = new Group((group: readonly Push[]) => {
     metrics.pushesPerCommit.observe(group.length)
-    return appendBatches(database, group, quotas, nowMs())
+    return books.append(group, quotas, nowMs())
   }, groupBytes)
   // Certificates are forgotten before the waiting devices are looked through for those that were removed.
   database.listen(devices)
   database.listen(live)
   const tokens = new Tokens(tokenSecret, nowMs)
-  return { id, name, admission, database, devices, live, tokens, pushes, quotas, metrics, log, nowMs }
+  return {
+    id,
+    name,
+    admission,
+    database,
+    devices,
+    live,
+    tokens,
+    pushes,
+    room: new Room(roomBytes),
+    quotas,
+    metrics,
+    log,
+    nowMs,
+  }
 }
 
 async function tidy(relay: Relay): Promise<void> {

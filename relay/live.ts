@@ -1,8 +1,8 @@
 import type { WebSocket } from 'ws'
 import type { LiveMessage } from '../core/sync/protocol.js'
 import type { Devices } from './devices.js'
-import { readCursor } from './store/batches.js'
 import type { Listener, Notice, Reader } from './store/database.js'
+import { readCursor } from './store/pages.js'
 import type { Caller } from './tokens.js'
 
 /** A socket that did not answer a ping for this long is half open: nobody is there. */

@@ -2,7 +2,8 @@ import type { Devices } from './devices.js'
 import type { Live } from './live.js'
 import type { Log } from './log.js'
 import type { Metrics } from './metrics.js'
-import type { Push, PushOutcome } from './store/batches.js'
+import type { Room } from './room.js'
+import type { Push, PushOutcome } from './store/books.js'
 import type { RelayDatabase } from './store/database.js'
 import type { Group } from './sync/group.js'
 import type { Quotas } from './sync/rules.js'
@@ -20,6 +21,8 @@ export interface Relay {
   readonly live: Live
   readonly tokens: Tokens
   readonly pushes: Group<Push, PushOutcome>
+  /** Room for what is being sent to this process. */
+  readonly room: Room
   readonly quotas: Quotas
   readonly metrics: Metrics
   readonly log: Log

@@ -4,8 +4,11 @@ export interface PagedBatch {
   readonly batch: Uint8Array
 }
 
+/** What a batch weighs in a page beside its own bytes. */
+export const pagedBatchOverhead = 12
+
 export function encodePage(entries: readonly PagedBatch[]): Uint8Array {
-  const bytes = Buffer.allocUnsafe(entries.reduce((sum, { batch }) => sum + 12 + batch.length, 0))
+  const bytes = Buffer.allocUnsafe(entries.reduce((sum, { batch }) => sum + pagedBatchOverhead + batch.length, 0))
   let at = 0
   for (const { cursor, batch } of entries) {
     at = bytes.writeBigUInt64BE(BigInt(cursor), at)

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { BlobState, SnapshotHead } from '../../core/sync/protocol.js'
 import { charge, type Quotas } from '../sync/rules.js'
-import { lockLog, type PushOutcome, saveLog, saveStandings, standingsOf } from './batches.js'
+import type { PushOutcome } from './books.js'
 import type { Reader, RelayDatabase, Transaction } from './database.js'
+import { lockLog, saveLog, saveStandings, standingsOf } from './standings.js'
 
 /** Whose blob, and which. */
 export interface BlobKey {

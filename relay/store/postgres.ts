@@ -1,7 +1,18 @@
 import { join } from 'node:path'
 import pg from 'pg'
 import { readMigrations, SchemaNewer } from '../../adapters/sqlcipher/migrate.js'
-import type { Listener, Notice, Params, RelayDatabase, Transaction, Value } from './database.js'
+import {
+  batchColumns,
+  headColumns,
+  headsConflict,
+  type Listener,
+  type Notice,
+  type Params,
+  type RelayDatabase,
+  type TenantAppend,
+  type Transaction,
+  type Value,
+} from './database.js'
 
 const channel = 'medichain_relay'
 /** Migrations run under this advisory lock, because all processes of a relay start at once. */
@@ -74,6 +85,11 @@ class PostgresStore implements RelayDatabase {
       // A connection that cannot even roll back is thrown away.
       client.release(failure)
     }
+  }
+
+  /** Each tenant's in one statement, which is its own transaction: one round trip, and PostgreSQL flushes them together. */
+  append(appends: readonly TenantAppend[]): Promise<boolean[]> {
+    return Promise.all(appends.map((append) => appendTo(this.pool, append)))
   }
 
   listen(listener: Listener): void {
@@ -153,9 +169,46 @@ class PostgresTransaction implements Transaction {
     }
   }
 
+  append(append: TenantAppend): Promise<boolean> {
+    return appendTo(this.client, append)
+  }
+
   async notify(notice: Notice): Promise<void> {
     await this.client.query('SELECT pg_notify($1, $2)', [channel, JSON.stringify(notice)])
   }
+}
+
+const headTypes = ['text', 'text', 'bigint', 'text', 'bigint', 'bigint'] as const
+const batchTypes = ['text', 'bigint', 'text', 'bigint', 'bigint', 'text', 'bigint', 'bigint', 'bytea'] as const
+
+async function appendTo(on: pg.Pool | pg.PoolClient, append: TenantAppend): Promise<boolean> {
+  const { tenant, version, cursor, storedBytes, heads, batches, notice } = append
+  const values: unknown[] = [tenant, version, cursor, storedBytes, channel, JSON.stringify(notice)]
+  const places = (rows: readonly (readonly Value[])[], columnTypes: readonly string[]): string =>
+    rows
+      .map(
+        (row) => `(${row.map((value, at) => `$${values.push(wire(value))}::${columnTypes[at] ?? 'text'}`).join(', ')})`,
+      )
+      .join(', ')
+  const text = `WITH log AS (
+      UPDATE tenant_logs SET cursor = $3, stored_bytes = $4, version = version + 1
+      WHERE tenant = $1 AND version = $2 RETURNING tenant
+    ), heads AS (
+      INSERT INTO device_heads (${headColumns.join(', ')})
+      SELECT fresh.* FROM (VALUES ${places(heads, headTypes)}) AS fresh CROSS JOIN log ${headsConflict}
+    ), appended AS (
+      INSERT INTO batches (${batchColumns.join(', ')})
+      SELECT fresh.* FROM (VALUES ${places(batches, batchTypes)}) AS fresh CROSS JOIN log
+    )
+    SELECT pg_notify($5, $6) FROM log`
+  // Few shapes come again and again; those are parsed once for each connection.
+  const isCommon = batches.length <= 8
+  const { rowCount } = await on.query({
+    ...(isCommon && { name: `append-${heads.length}-${batches.length}` }),
+    text,
+    values,
+  })
+  return rowCount === 1
 }
 
 async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {

@@ -4,11 +4,15 @@ import { join } from 'node:path'
 import { openDatabase, rawKeyBytes, type SqlcipherDatabase } from '../../adapters/sqlcipher/database.js'
 import { migrate, readMigrations } from '../../adapters/sqlcipher/migrate.js'
 import {
+  batchColumns,
   DatabaseInUse,
+  headColumns,
+  headsConflict,
   type Listener,
   type Notice,
   type Params,
   type RelayDatabase,
+  type TenantAppend,
   type Transaction,
   type Value,
 } from './database.js'
@@ -64,6 +68,15 @@ class SqlcipherStore implements RelayDatabase {
     const result = this.#turn.then(() => this.#transactNow(work))
     this.#turn = result.catch(() => undefined)
     return result
+  }
+
+  /** All tenants share one commit, because the one file has one log. */
+  append(appends: readonly TenantAppend[]): Promise<boolean[]> {
+    return this.transact(async (tx) => {
+      const results: boolean[] = []
+      for (const append of appends) results.push(await tx.append(append))
+      return results
+    })
   }
 
   listen(listener: Listener): void {
@@ -131,6 +144,19 @@ class SqlcipherTransaction implements Transaction {
     const sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${names.join(', ')}) ${tail}`
     for (const row of rows)
       this.database.run(sql, Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null])))
+  }
+
+  async append({ tenant, version, cursor, storedBytes, heads, batches, notice }: TenantAppend): Promise<boolean> {
+    const isCurrent = await this.run(
+      `UPDATE tenant_logs SET cursor = $cursor, stored_bytes = $storedBytes, version = version + 1
+       WHERE tenant = $tenant AND version = $version`,
+      { tenant, version, cursor, storedBytes },
+    )
+    if (isCurrent === 0) return false
+    await this.insert('device_heads', headColumns, heads, headsConflict)
+    await this.insert('batches', batchColumns, batches)
+    await this.notify(notice)
+    return true
   }
 
   async notify(notice: Notice): Promise<void> {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { DeviceCertificate, Revocation, TenantDirectory, WrappedKeys } from '../../core/sync/protocol.js'
-import { readCursor } from './batches.js'
 import type { Reader, Transaction } from './database.js'
+import { readCursor } from './pages.js'
 
 const zeros = '0'.repeat(64)
 
@@ -44,7 +44,9 @@ export async function insertTenant(
     { ...tenant, now: nowMs },
   )
   if (made === 0) return false
-  await tx.run('INSERT INTO tenant_logs (tenant, cursor, stored_bytes) VALUES ($id, 0, 0)', { id: tenant.id })
+  await tx.run('INSERT INTO tenant_logs (tenant, cursor, stored_bytes, version) VALUES ($id, 0, 0, 1)', {
+    id: tenant.id,
+  })
   return true
 }
 
@@ -92,11 +94,17 @@ export async function insertDevice(
       recoverySignature,
     },
   )
+  await touchLog(tx, tenant)
   await tx.run(
     `INSERT INTO device_heads (tenant, device, seq, hash, window_start, window_bytes)
      VALUES ($tenant, $device, 0, $zeros, 0, 0)`,
     { tenant, device, zeros },
   )
+}
+
+/** Pushes that were decided before devices changed are decided again. */
+async function touchLog(tx: Transaction, tenant: string): Promise<void> {
+  await tx.run('UPDATE tenant_logs SET version = version + 1 WHERE tenant = $tenant', { tenant })
 }
 
 export async function insertKeys(tx: Transaction, tenant: string, keys: readonly WrappedKeys[]): Promise<void> {
@@ -112,6 +120,7 @@ export async function saveRevocation(tx: Transaction, revocation: Revocation): P
     revocation: JSON.stringify(revocation),
   })
   await tx.run('UPDATE tenants SET epoch = $epoch WHERE id = $tenant', { tenant, epoch })
+  await touchLog(tx, tenant)
 }
 
 /** The tenant as `GET /v1/directory` says it to one device. The cursor is read first: heads may be newer, never older. */

@@ -14,7 +14,7 @@ import { deviceOf } from '../caller.js'
 import type { KnownDevice } from '../devices.js'
 import { Refused, refused } from '../refusal.js'
 import type { Relay } from '../relay.js'
-import { readCursor } from '../store/batches.js'
+import { takeRoom } from '../room.js'
 import {
   type BlobKey,
   completeBlob,
@@ -26,6 +26,7 @@ import {
   readSnapshot,
   saveChunk,
 } from '../store/blobs.js'
+import { readCursor } from '../store/pages.js'
 import { readTenant } from '../store/tenants.js'
 
 const BlobParams = z.object({ hash: Hash })
@@ -40,7 +41,7 @@ const ChunkParams = z.object({
 
 /** Encrypted attachments and snapshots: chunks by the hash of the whole, so that an upload goes on where it stopped. */
 export function openBlobRoutes(app: FastifyInstance, relay: Relay): void {
-  app.put('/v1/blobs/:hash/chunks/:index', { bodyLimit: blobChunkBytes }, async (call) => {
+  app.put('/v1/blobs/:hash/chunks/:index', { bodyLimit: blobChunkBytes, onRequest: takeRoom(relay) }, async (call) => {
     const { hash, index } = ChunkParams.parse(call.params)
     await keepChunk(relay, deviceOf(call), hash, index, call.body)
     return {}

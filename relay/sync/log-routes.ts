@@ -1,16 +1,15 @@
+import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
 import { checkBatch, readBatchHead } from '../../adapters/oplog/batch.js'
-import { encodePage } from '../../adapters/oplog/page.js'
+import { pagedBatchOverhead } from '../../adapters/oplog/page.js'
 import { maximumBatchBytes, type PushReceipt } from '../../core/sync/protocol.js'
 import { deviceOf } from '../caller.js'
 import type { KnownDevice } from '../devices.js'
 import { Refused, refused } from '../refusal.js'
 import type { Relay } from '../relay.js'
-import { readPage } from '../store/batches.js'
-
-/** Batches that wait for their commit; beyond it devices are asked to come back, instead of growing the process. */
-const maximumWaitingBytes = 64 * 1_048_576
+import { takeRoom } from '../room.js'
+import { readPage, readPageBytes } from '../store/pages.js'
 
 /** `own=0` leaves out what the asking device wrote itself. */
 const PullQuery = z.object({
@@ -20,24 +19,29 @@ const PullQuery = z.object({
 
 /** Push, pull and live: the log of a tenant. */
 export function openLogRoutes(app: FastifyInstance, relay: Relay): void {
-  app.post('/v1/batches', { bodyLimit: maximumBatchBytes }, (call) => push(relay, deviceOf(call), call.body))
+  app.post('/v1/batches', { bodyLimit: maximumBatchBytes, onRequest: takeRoom(relay) }, (call) =>
+    push(relay, deviceOf(call), call.body),
+  )
   app.get('/v1/batches', async (call, reply) => {
     const { tenant, device } = deviceOf(call)
     const { after, own } = PullQuery.parse(call.query)
-    const page = await readPage(relay.database, tenant, after, maximumBatchBytes, own === '0' ? device : null)
+    const except = own === '0' ? device : null
+    const { places, cursor, reached } = await readPage(relay.database, tenant, after, maximumBatchBytes, except)
     return reply
       .header('content-type', 'application/octet-stream')
-      .header('x-cursor', page.cursor)
-      .header('x-reached', page.reached)
-      .send(encodePage(page.entries))
+      .header(
+        'content-length',
+        places.reduce((sum, { bytes }) => sum + bytes + pagedBatchOverhead, 0),
+      )
+      .header('x-cursor', cursor)
+      .header('x-reached', reached)
+      .send(Readable.from(readPageBytes(relay.database, tenant, places, except), { objectMode: false }))
   })
   app.get('/v1/live', { websocket: true }, (socket, call) => relay.live.join(deviceOf(call), socket))
 }
 
 async function push(relay: Relay, by: KnownDevice, body: unknown): Promise<PushReceipt> {
   if (!(body instanceof Uint8Array)) throw refused('MALFORMED', 'A batch is sent as application/octet-stream.')
-  if (relay.pushes.weight + body.length > maximumWaitingBytes)
-    throw refused('UNAVAILABLE', 'The relay is busy. It goes on by itself.', { retryAfterSeconds: 1 })
   const { tenant, device } = readBatchHead(body)
   if (tenant !== by.tenant || device !== by.device)
     throw refused('FORBIDDEN', 'A device pushes its own ops into its own clinic, nothing else.')

@@ -14,11 +14,13 @@ CREATE TABLE tenants (
   sealed_recovery TEXT NOT NULL
 ) STRICT;
 
--- One row a tenant: whoever appends locks it, so that cursors commit in their order.
+-- One row a tenant: whoever changes its log, its devices or its room writes it, so that cursors commit in their order.
+-- The version counts those writes: who decided on an older one decides again.
 CREATE TABLE tenant_logs (
   tenant       TEXT PRIMARY KEY REFERENCES tenants (id),
   cursor       INTEGER NOT NULL CHECK (cursor >= 0),
-  stored_bytes INTEGER NOT NULL CHECK (stored_bytes >= 0)
+  stored_bytes INTEGER NOT NULL CHECK (stored_bytes >= 0),
+  version      INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE devices (
