@@ -48,6 +48,17 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'sync',
+          include: ['tests/sync/**/*.test.ts'],
+          testTimeout: minuteMs,
+          hookTimeout: minuteMs,
+          // Whole workstations with a relay, some against the clock.
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'journeys',
           include: ['tests/{shell,journeys,faults}/**/*.test.ts'],
           testTimeout: 5 * minuteMs,

@@ -1,6 +1,7 @@
 import { anchoring } from './anchoring/operations.js'
 import { audit } from './audit/operations.js'
 import { billing } from './billing/operations.js'
+import { devices } from './devices/operations.js'
 import { encounters } from './encounters/operations.js'
 import { events } from './events/operations.js'
 import { identity } from './identity/operations.js'
@@ -29,6 +30,7 @@ export const catalogue = {
   anchoring,
   audit,
   sync,
+  devices,
   interchange,
   events,
 }

@@ -12,6 +12,7 @@ import type { Act, DoorKind, Journal } from './ports/journal.js'
 import type { ClinicKeys, PersonalKey } from './ports/keys.js'
 import type { Notices } from './ports/notices.js'
 import type { Outbox } from './ports/outbox.js'
+import type { DevicesPort, SyncPort } from './ports/sync.js'
 import type { ReadUnit, Subject, WriteUnit } from './ports/unit.js'
 import type { SignedIn, Vault } from './ports/vault.js'
 import type { Clinic } from './tenancy/model.js'
@@ -24,6 +25,8 @@ export interface Workstation {
   outbox: Outbox
   notices: Notices
   fhir: FhirReader
+  sync: SyncPort
+  devices: DevicesPort
   deviceId: string
   /** The clinic as it stands now. */
   clinic(): Clinic
@@ -125,6 +128,8 @@ export const authorized = guarded.use(({ context, procedure, path, next, errors 
     outbox: workstation.outbox,
     notices: workstation.notices,
     fhir: workstation.fhir,
+    sync: workstation.sync,
+    devices: workstation.devices,
     deviceId: workstation.deviceId,
     clinic: workstation.clinic(),
     actor: { actorId: staff.id, actorName: staff.displayName, permissions, staff },

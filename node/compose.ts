@@ -9,6 +9,7 @@ import { plantDemo } from './demo/plant.js'
 import { Lobby } from './doors.js'
 import { type HttpDoor, openHttpDoor } from './http-door.js'
 import type { Log } from './log.js'
+import type { SyncTimings } from './sync/parts.js'
 import { randomIds, systemClock } from './system.js'
 import { type NodeVault, openVault } from './vault.js'
 import { type Port, serveWindow } from './window-port.js'
@@ -24,6 +25,8 @@ export interface NodeOptions {
   payer?: PayerPort
   /** Weaker in tests alone, which make many keys. */
   kdf?: KdfCost
+  /** Less patient in tests. */
+  syncTimings?: SyncTimings
   /** The beat at which what waits for the chain goes out. */
   roundSeconds?: number
 }
@@ -57,6 +60,7 @@ export function composeNode(options: NodeOptions): LocalNode {
     roundSeconds: options.roundSeconds ?? 60,
     appVersion: options.appVersion,
     plantDemo,
+    ...(options.syncTimings && { syncTimings: options.syncTimings }),
     isAnybodyIn: () => lobby.isAnybodyIn(),
   })
   const context: Omit<CallContext, 'door'> = {

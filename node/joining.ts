@@ -70,7 +70,12 @@ export class Joiner {
   }
 
   /** Brings the tenant back on this device, when all of its devices are lost. */
-  async recover({ url, fingerprint, recoveryCode, deviceName }: RecoverTenant): Promise<Outcome<Joining, RelayProblem>> {
+  async recover({
+    url,
+    fingerprint,
+    recoveryCode,
+    deviceName,
+  }: RecoverTenant): Promise<Outcome<Joining, RelayProblem>> {
     const client = new RelayClient({ url, fingerprint }, null, null)
     try {
       const { relay } = await client.info()
@@ -131,7 +136,8 @@ export class Joiner {
         const secrets = isAnswerGenuine(secret, answer) ? openTenant(tenant, device, answer.keys) : undefined
         const { certificate } = answer
         const isOurs = certificate.device === device.id && certificate.signingKey === device.signingPublicKey
-        if (!secrets || !isOurs) throw new Distrust('BAD_CERTIFICATE', { detail: 'an answer that no administrator gave' })
+        if (!secrets || !isOurs)
+          throw new Distrust('BAD_CERTIFICATE', { detail: 'an answer that no administrator gave' })
         return secrets
       }
       await new Promise((resolve) => setTimeout(resolve, askEveryMs))
@@ -222,6 +228,7 @@ const noCode: RelayProblem = {
 }
 const wrongCode: RelayProblem = {
   code: 'WRONG_RECOVERY_CODE',
-  message: 'No clinic at this relay has this recovery code. Nothing was changed. Check the code and the relay’s address.',
+  message:
+    'No clinic at this relay has this recovery code. Nothing was changed. Check the code and the relay’s address.',
   retryAfterSeconds: null,
 }

@@ -31,4 +31,6 @@ export const projections = {
   // The journal puts calls into the chain's outbox itself.
   'chain-call': null,
   'device-heads': null,
+  // Certificates say who belongs to the clinic; the record says who let them in, for the audit log of every device.
+  'device-change': null,
 } satisfies AllProjections

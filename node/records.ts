@@ -25,6 +25,10 @@ import { projections } from './projections.js'
 import { react } from './reactions.js'
 import { Rounds } from './rounds.js'
 import { type ClinicSecrets, readSecrets } from './secrets.js'
+import { openDevices } from './sync/devices.js'
+import { SyncEngine } from './sync/engine.js'
+import { type SyncParts, type SyncTimings, usualTimings } from './sync/parts.js'
+import { openSync } from './sync/status.js'
 import { asUnusable, RecordsUnusable, sentences } from './unusable.js'
 
 /** What the records need of their surroundings. */
@@ -37,6 +41,8 @@ export interface RecordsSurroundings {
   payer: PayerPort
   /** How often what waits for the chain is sent, and payers are asked. */
   roundSeconds: number
+  /** Otherwise the usual ones; tests have less patience. */
+  syncTimings?: SyncTimings
   /** The file is still on the side: nothing goes out from it by itself. */
   isBeingSetUp?: boolean
 }
@@ -45,6 +51,8 @@ export interface RecordsSurroundings {
 export interface OpenRecords extends Workstation {
   readonly database: SqlcipherDatabase
   readonly secrets: ClinicSecrets
+  /** What a new device fills its file with, before it belongs to anybody. */
+  readonly syncParts: SyncParts
   /** Asks the payers now, without waiting for the beat. */
   settleClaims(): Promise<void>
   close(): Promise<void>
@@ -86,9 +94,22 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
       watermark.write(mark)
       const kinds = [...new Set(changes.map(({ kind }) => kind))]
       if (kinds.includes('clinic')) readAgain()
-      if (kinds.length > 0) notices.publish({ type: 'changed', kinds })
+      if (kinds.length === 0) return
+      notices.publish({ type: 'changed', kinds })
+      engine.changed()
     },
   })
+  const syncParts: SyncParts = {
+    database,
+    journal,
+    secrets,
+    clock: around.clock,
+    ids: around.ids,
+    log: around.log,
+    timings: around.syncTimings ?? usualTimings,
+  }
+  const engine = new SyncEngine(syncParts, () => notices.publish({ type: 'sync' }))
+  if (!around.isBeingSetUp) engine.start()
   // A beat of a day is none: whoever sets up sends what waits when all of it is there, or leaves it for later.
   const beat = around.isBeingSetUp ? 86_400 : around.roundSeconds
   const chain = startChain(file, secrets, around)
@@ -116,11 +137,14 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     fhir: fhirReader,
     deviceId: secrets.deviceId,
     clinic: () => known(clinic),
+    syncParts,
+    sync: openSync(syncParts, engine),
+    devices: openDevices(syncParts, engine),
     settleClaims: () => settling.now(),
     outbox: { flush: () => anchoring.now(), nextBatchAt: () => anchoring.nextAt() },
     async close() {
       stopListening()
-      await Promise.all([anchoring.stop(), settling.stop()])
+      await Promise.all([engine.stop(), anchoring.stop(), settling.stop()])
       await chain.close()
       watermark.close()
       database.close()

@@ -1,6 +1,7 @@
 import { anchoringHandlers } from '../core/anchoring/handlers.js'
 import { auditHandlers } from '../core/audit/handlers.js'
 import { billingHandlers } from '../core/billing/handlers.js'
+import { devicesHandlers } from '../core/devices/handlers.js'
 import { encountersHandlers } from '../core/encounters/handlers.js'
 import { eventsHandlers } from '../core/events/handlers.js'
 import { identityHandlers } from '../core/identity/handlers.js'
@@ -29,6 +30,7 @@ export const router = {
   anchoring: anchoringHandlers,
   audit: auditHandlers,
   sync: syncHandlers,
+  devices: devicesHandlers,
   interchange: interchangeHandlers,
   events: eventsHandlers,
 }

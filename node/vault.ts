@@ -14,6 +14,7 @@ import type { SignedIn, SignInResult, Vault } from '../core/ports/vault.js'
 import { demoClinic } from './demo/clinic.js'
 import { actOf, type FreshClinic, finishFounding, foundClinic, newClinic } from './founding.js'
 import { makeCredential, newSeed, openHolder, pepperOf } from './holders.js'
+import { Joiner } from './joining.js'
 import { updateKeyFile } from './key-ring.js'
 import { databaseFile, type OpenRecords, openRecords, type RecordsSurroundings } from './records.js'
 import { openRecovery } from './recovery.js'
@@ -49,9 +50,13 @@ export function openVault(options: VaultOptions): NodeVault {
   let open: { records: OpenRecords; key: Uint8Array } | null = null
   let demo: { isPreparing: boolean } = { isPreparing: false }
   finishFounding(site)
+  const joiner = new Joiner(site)
 
   function openWith(key: Uint8Array): OpenRecords {
-    open ??= { key, records: openRecords(site.recordsPath, key, options) }
+    if (!open) {
+      open = { key, records: openRecords(site.recordsPath, key, options) }
+      void followKeys(open.records)
+    }
     return open.records
   }
 
@@ -101,9 +106,18 @@ export function openVault(options: VaultOptions): NodeVault {
     return done
   }
 
+  /** Keeps the key file up with credentials that other devices send. */
+  async function followKeys({ notices }: OpenRecords): Promise<void> {
+    for await (const event of notices.subscribe(undefined)) {
+      const isKeys = event.type === 'changed' && event.kinds.some((kind) => kind === 'credential' || kind === 'staff')
+      if (isKeys) await updateKeys().catch((error: unknown) => options.log.defect('vault.updateKeys', error))
+    }
+  }
+
   function state(): WorkstationState {
     const base = { clinicName: null, users: [], demoPassphrase: null, problem: null, appVersion: options.appVersion }
     if (demo.isPreparing) return { ...base, state: 'preparing-demo' }
+    if (joiner.isUnderWay()) return { ...base, state: 'joining' }
     if (!keyFileExists(site.keyPath)) {
       if (!existsSync(site.recordsPath)) return { ...base, state: 'new' }
       return { ...base, state: 'unusable', problem: { code: 'key-file-damaged', message: sentences.keyFileMissing } }
@@ -125,11 +139,16 @@ export function openVault(options: VaultOptions): NodeVault {
     await closing?.records.close()
   }
 
+  async function stop(): Promise<void> {
+    await joiner.stop()
+    await close()
+  }
+
   return {
     state,
     isSetUp: () => demo.isPreparing || state().state !== 'new',
     records: () => open?.records ?? null,
-    close,
+    close: stop,
 
     async setUp({ clinic, administrator, passphrase }) {
       const people = [{ ...administrator, roles: ['tenant-admin' as const], passphrase }]
@@ -204,6 +223,10 @@ export function openVault(options: VaultOptions): NodeVault {
       await updateKeys()
       return true
     },
+
+    join: (input) => joiner.join(input),
+    recoverTenant: (input) => joiner.recover(input),
+    joining: () => joiner.state(),
 
     async closeIfUnused() {
       if (!options.isAnybodyIn()) await close()

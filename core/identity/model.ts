@@ -89,7 +89,7 @@ export type WorkstationProblem = z.infer<typeof WorkstationProblem>
 
 /** What the lock screen may know before anybody has signed in. */
 export const WorkstationState = z.object({
-  state: z.enum(['new', 'preparing-demo', 'locked', 'open', 'unusable']),
+  state: z.enum(['new', 'preparing-demo', 'joining', 'locked', 'open', 'unusable']),
   clinicName: z.string().nullable(),
   users: z.array(z.object({ loginName: z.string(), displayName: z.string(), roles: z.array(Role) })),
   /** The passphrase of the demo clinic, where this is one: it protects nothing real. */

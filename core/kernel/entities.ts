@@ -37,6 +37,7 @@ export const EntityKind = z.enum([
   'attachment',
   'chain-call',
   'device-heads',
+  'device-change',
   'conflict-decision',
 ])
 export type EntityKind = z.infer<typeof EntityKind>

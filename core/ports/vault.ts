@@ -1,8 +1,11 @@
+import type { JoinClinic, Joining, RecoverTenant } from '../devices/model.js'
 import type { Credential, Session, Staff, WorkstationProblem, WorkstationState } from '../identity/model.js'
 import type { StaffId } from '../kernel/ids.js'
+import type { Outcome } from '../kernel/outcome.js'
 import type { Role } from '../kernel/roles.js'
 import type { ClinicDetails } from '../tenancy/model.js'
 import type { PersonalKey } from './keys.js'
+import type { RelayProblem } from './sync.js'
 
 /** Somebody is signed in: who, and the key that they sign with. */
 export interface SignedIn {
@@ -44,6 +47,11 @@ export interface Vault {
     passphrases: { current: string; next: string },
     commit: (staffId: StaffId, credential: Credential) => void,
   ): Promise<boolean>
+  /** Asks to be let into a clinic that others have; goes on by itself, and {@link joining} tells how far it has come. */
+  join(input: JoinClinic): Promise<Outcome<Joining, RelayProblem>>
+  /** Brings the clinic back on this workstation when all others are lost. */
+  recoverTenant(input: RecoverTenant): Promise<Outcome<Joining, RelayProblem>>
+  joining(): Joining
   /** Closes the records where nobody is signed in at any door. */
   closeIfUnused(): Promise<void>
 }

@@ -6,12 +6,47 @@ import { line } from '../kernel/text.js'
 
 /** What this device holds that no other has yet. */
 export const SyncStatus = z.object({
-  relay: z.enum(['not-configured', 'connected', 'unreachable']),
+  relay: z.enum(['not-configured', 'connecting', 'connected', 'unreachable', 'refused', 'removed']),
   deviceId: z.string(),
   waitingOps: z.int(),
   lastSyncedAt: Instant.nullable(),
+  /** When the next try is made, where the last one failed. */
+  retryAt: Instant.nullable(),
+  /** What stands in the way, in a sentence. */
+  problem: z.object({ code: z.string(), message: z.string() }).nullable(),
+  /** Things that were refused and are kept apart. */
+  quarantined: z.int(),
 })
 export type SyncStatus = z.infer<typeof SyncStatus>
+
+/** A change that waits to be sent, in words; never what the record says. */
+export const WaitingChange = z.object({
+  id: z.string(),
+  kind: EntityKind,
+  recordId: z.string(),
+  statement: z.string(),
+  /** Whose change it is for ever, whoever is signed in when it is sent. */
+  by: z.string(),
+  at: Instant,
+})
+export type WaitingChange = z.infer<typeof WaitingChange>
+
+/** Something that came in and was refused: which device it names, what was wrong, what was kept and what to do. */
+export const RefusedArrival = z.object({
+  at: Instant,
+  reason: z.string(),
+  deviceName: z.string().nullable(),
+  message: z.string(),
+})
+export type RefusedArrival = z.infer<typeof RefusedArrival>
+
+export const SyncQueue = z.object({
+  waiting: z.array(WaitingChange),
+  /** All that wait; the list shows the oldest. */
+  waitingOps: z.int(),
+  refused: z.array(RefusedArrival),
+})
+export type SyncQueue = z.infer<typeof SyncQueue>
 
 /** What work that was done apart can leave for a person to decide. */
 export const ConflictKind = z.enum([

@@ -48,7 +48,7 @@ export class SyncEngine {
   #rounds: (() => void)[] = []
   #savedAtMs = 0
   readonly #backoff: Backoff
-  readonly #loop: Promise<void>
+  #loop: Promise<void> = Promise.resolve()
 
   /** @param said called when the state may have changed, or a device asks to be let in. */
   constructor(
@@ -64,6 +64,10 @@ export class SyncEngine {
       lastSyncedAt: relay?.lastSyncedAt ?? null,
       problem: null,
     }
+  }
+
+  /** Begins the rounds. */
+  start(): void {
     this.#loop = this.#run()
   }
 

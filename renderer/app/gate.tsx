@@ -24,7 +24,7 @@ export function Gate() {
     'identity.getWorkstation',
     {},
     {
-      everyMs: (last) => (last?.state === 'preparing-demo' ? 600 : false),
+      everyMs: (last) => (last?.state === 'preparing-demo' || last?.state === 'joining' ? 600 : false),
     },
   )
   const [session, setSession] = useState<Session | null>(null)
@@ -131,6 +131,7 @@ export function Gate() {
     )
   }
   if (data.state === 'preparing-demo') return <LockWaiting words="Preparing the demo clinic" />
+  if (data.state === 'joining') return <LockWaiting words="Joining the clinic" />
   if (data.state === 'new') {
     return (
       <Suspense fallback={<LockWaiting words="Starting" />}>

@@ -38,6 +38,7 @@ const slicesShowing = {
   attachment: ['encounters'],
   'chain-call': ['anchoring'],
   'device-heads': [],
+  'device-change': ['devices'],
   'conflict-decision': ['sync'],
 } as const satisfies Record<EntityKind, readonly string[]>
 
@@ -46,7 +47,7 @@ const slicesWithProofs = ['anchoring', 'encounters', 'prescriptions', 'pharmacy'
 
 function slicesTouchedBy(event: WorkstationEvent): ReadonlySet<string> {
   if (event.type === 'chain') return new Set(slicesWithProofs)
-  if (event.type === 'sync') return new Set(['sync'])
+  if (event.type === 'sync') return new Set(['sync', 'devices'])
   return new Set(['anchoring', 'sync', ...event.kinds.flatMap((kind): readonly string[] => slicesShowing[kind])])
 }
 

@@ -1,0 +1,102 @@
+import * as z from 'zod'
+import { AnyId } from '../kernel/ids.js'
+import { Instant } from '../kernel/instant.js'
+import { command, query } from '../kernel/operation.js'
+import {
+  ApproveDevice,
+  ConnectRelay,
+  Device,
+  FoundHub,
+  JoinClinic,
+  Joining,
+  RecoverTenant,
+  WaitingDevice,
+} from './model.js'
+
+const relayErrors = {
+  RELAY_REFUSED: {
+    status: 502,
+    message: 'The relay did not do it.',
+    data: z.object({ code: z.string(), retryAfterSeconds: z.int().nullable() }),
+  },
+}
+const alreadySetUp = {
+  ALREADY_SET_UP: { status: 409, message: 'This workstation already belongs to a clinic. Sign in instead.' },
+}
+
+export const devices = {
+  list: query('signed-in')
+    .route({ method: 'GET', path: '/api/devices', summary: 'The workstations of the clinic' })
+    .input(z.strictObject({}))
+    .output(z.array(Device)),
+  connectRelay: command('clinic:manage')
+    .route({ method: 'POST', path: '/api/devices/relay', summary: 'Found the clinic at a relay, and sync through it' })
+    .input(ConnectRelay)
+    .output(z.array(Device))
+    .errors(relayErrors),
+  findHubs: query('clinic:manage')
+    .route({ method: 'GET', path: '/api/devices/hubs', summary: 'Relays that announce themselves in this network' })
+    .input(z.strictObject({}))
+    .output(z.array(FoundHub)),
+  invite: command('clinic:manage')
+    .route({
+      method: 'POST',
+      path: '/api/devices/invitations',
+      successStatus: 201,
+      summary: 'A one-time code, as text or QR, with which one workstation can ask to be let in; ten minutes',
+    })
+    .input(z.strictObject({}))
+    .output(z.object({ code: z.string(), expiresAt: Instant }))
+    .errors(relayErrors),
+  listWaiting: query('clinic:manage')
+    .route({ method: 'GET', path: '/api/devices/waiting', summary: 'Workstations that entered a code and wait' })
+    .input(z.strictObject({}))
+    .output(z.array(WaitingDevice))
+    .errors(relayErrors),
+  approve: command('clinic:manage')
+    .route({ method: 'POST', path: '/api/devices/approvals', successStatus: 201, summary: 'Let a workstation in' })
+    .input(ApproveDevice)
+    .output(Device)
+    .errors(relayErrors),
+  revoke: command('clinic:manage')
+    .route({
+      method: 'POST',
+      path: '/api/devices/{id}/revoke',
+      summary: 'Remove a workstation: it gets nothing new, and everybody else new keys',
+    })
+    .input(z.strictObject({ id: AnyId }))
+    .output(z.array(Device))
+    .errors({
+      ...relayErrors,
+      OWN_DEVICE: { status: 409, message: 'A workstation does not remove itself. Do it from another administrator’s.' },
+      UNKNOWN_DEVICE: { status: 404, message: 'This workstation is not one of the clinic, or was removed already.' },
+    }),
+  join: command('public')
+    .route({
+      method: 'POST',
+      path: '/api/devices/join',
+      successStatus: 202,
+      summary: 'First run: ask to be let into a clinic with the code that its administrator shows',
+    })
+    .input(JoinClinic)
+    .output(Joining)
+    .errors({ ...alreadySetUp, ...relayErrors }),
+  recoverTenant: command('public')
+    .route({
+      method: 'POST',
+      path: '/api/devices/recover',
+      successStatus: 202,
+      summary: 'First run: bring the clinic back with its recovery code when every workstation is lost',
+    })
+    .input(RecoverTenant)
+    .output(Joining)
+    .errors({ ...alreadySetUp, ...relayErrors }),
+  getJoining: query('public')
+    .route({
+      method: 'GET',
+      path: '/api/devices/joining',
+      summary: 'How far this workstation has come into its clinic',
+    })
+    .input(z.strictObject({}))
+    .output(Joining),
+}
