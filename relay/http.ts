@@ -50,7 +50,6 @@ export async function openHttp(relay: Relay, options: HttpOptions): Promise<Fast
       ? fastify({ ...shared, https: { ...server, cert: options.tls.cert, key: options.tls.key } })
       : fastify({ ...shared, http: server })
   ) as FastifyInstance
-  await app.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } } })
   await app.register(websocket, { options: { maxPayload: 1_024 } })
   await app.register(rateLimit, { global: false })
   app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
@@ -71,8 +70,10 @@ export async function openHttp(relay: Relay, options: HttpOptions): Promise<Fast
   app.setNotFoundHandler(() => {
     throw refused('NOT_FOUND', 'There is no such route. Are the device and the relay of the same version?')
   })
-  openOperatorRoutes(app, relay, options)
   await app.register(async (scope) => {
+    // What a browser may be pointed at. Devices are no browsers: their answers go without a dozen headers each.
+    await scope.register(helmet, { contentSecurityPolicy: { directives: { defaultSrc: ["'none'"] } } })
+    openOperatorRoutes(scope, relay, options)
     const keyGenerator = (request: FastifyRequest) => request.ip
     await scope.register(rateLimit, limitOf(options.strangerRequestsPerMinute, keyGenerator))
     openDeviceRoutes(scope, relay)
@@ -89,12 +90,15 @@ export async function openHttp(relay: Relay, options: HttpOptions): Promise<Fast
   return app
 }
 
+const noHeaders = { 'x-ratelimit-limit': false, 'x-ratelimit-remaining': false, 'x-ratelimit-reset': false }
+
 const limitOf = (max: number, keyGenerator: (request: FastifyRequest) => string) => ({
   global: true,
   max,
   timeWindow: 60_000,
   cache: 20_000,
   keyGenerator,
+  addHeadersOnExceeding: noHeaders,
   errorResponseBuilder: (_request: FastifyRequest, { ttl }: { ttl: number }) =>
     refused('TOO_MANY', 'Too many requests in a minute. The device goes on by itself.', {
       retryAfterSeconds: Math.max(1, Math.ceil(ttl / 1_000)),

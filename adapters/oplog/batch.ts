@@ -1,6 +1,7 @@
-import { createHash, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { BatchHead, batchWords, maximumBatchBytes, maximumOpBytes, OpHeader } from '../../core/sync/protocol.js'
 import { merkleRoot } from './merkle.js'
+import { sha256 } from './sha256.js'
 import { signWords, verifyWords } from './signing.js'
 
 /** An op as it lies in a log and in a batch: the header's exact bytes, which its hash covers, and the sealed body. */
@@ -29,8 +30,7 @@ export class BatchFault extends Error {
 const malformed = (message: string): BatchFault => new BatchFault('MALFORMED', message)
 
 /** The link from an op to the next: SHA-256 over header and sealed body (the header holds the link before). */
-export const hashSealedOp = ({ header, body }: SealedOp): Uint8Array =>
-  createHash('sha256').update(header).update(body).digest()
+export const hashSealedOp = ({ header, body }: SealedOp): Buffer => sha256(header, body)
 
 /**
  * Puts consecutive ops of one device into a signed batch.
@@ -46,7 +46,7 @@ export function sealBatch(
     v: 1 as const,
     ...place,
     count: ops.length,
-    lastHash: hexOf(hashes.at(-1) ?? new Uint8Array()),
+    lastHash: hashes.at(-1)?.toString('hex') ?? '',
     root: hexOf(merkleRoot(hashes)),
   }
   const head = { ...unsigned, signature: signWords(key, batchWords(unsigned)) }
@@ -68,7 +68,7 @@ export function encodeBatch(head: BatchHead, ops: readonly SealedOp[]): Uint8Arr
 
 /** The head alone, unverified: says whose key must check the rest. @throws {BatchFault} */
 export function readBatchHead(bytes: Uint8Array): BatchHead {
-  return frames(bytes).next().value?.head ?? fail()
+  return new Frames(bytes).head()
 }
 
 /**
@@ -78,18 +78,18 @@ export function readBatchHead(bytes: Uint8Array): BatchHead {
  */
 export function checkBatch(bytes: Uint8Array, key: KeyObject): { head: BatchHead; ops: CheckedOp[] } {
   if (bytes.length > maximumBatchBytes) throw new BatchFault('TOO_LARGE', 'The batch is larger than 8 MiB.')
-  const read = frames(bytes)
-  const head = read.next().value?.head ?? fail()
+  const frames = new Frames(bytes)
+  const head = frames.head()
   if (!verifyWords(key, batchWords(head), head.signature))
     throw new BatchFault('BAD_SIGNATURE', "The batch is not signed by the device's key.")
   const ops: CheckedOp[] = []
   let prevHash = head.prevHash
-  for (const { op } of read) {
-    if (!op) continue
-    const seq = head.fromSeq + ops.length
-    const hash = hashSealedOp(op)
-    ops.push({ ...op, head: checkHeader(op, head, seq, prevHash), hash })
-    prevHash = hexOf(hash)
+  while (!frames.isAtEnd) {
+    const [header, body] = [frames.next(), frames.next()]
+    const hash = sha256(header, body)
+    const opHead = checkHeader(header, body, head, head.fromSeq + ops.length, prevHash)
+    ops.push({ header, body, head: opHead, hash })
+    prevHash = hash.toString('hex')
   }
   if (ops.length !== head.count) throw malformed(`The batch holds ${ops.length} ops and says ${head.count}.`)
   if (prevHash !== head.lastHash || hexOf(merkleRoot(ops.map(({ hash }) => hash))) !== head.root)
@@ -97,10 +97,9 @@ export function checkBatch(bytes: Uint8Array, key: KeyObject): { head: BatchHead
   return { head, ops }
 }
 
-function checkHeader(op: SealedOp, batch: BatchHead, seq: number, prevHash: string): OpHeader {
-  if (op.header.length + op.body.length > maximumOpBytes)
-    throw new BatchFault('TOO_LARGE', `Op ${seq} is larger than 1 MiB.`)
-  const header = OpHeader.safeParse(jsonOf(op.header))
+function checkHeader(bytes: Buffer, body: Buffer, batch: BatchHead, seq: number, prevHash: string): OpHeader {
+  if (bytes.length + body.length > maximumOpBytes) throw new BatchFault('TOO_LARGE', `Op ${seq} is larger than 1 MiB.`)
+  const header = OpHeader.safeParse(jsonOf(bytes))
   if (!header.success) throw malformed(`The header of op ${seq} cannot be read.`)
   const { tenant, device } = header.data
   if (tenant !== batch.tenant || device !== batch.device) throw malformed(`Op ${seq} is of another tenant or device.`)
@@ -109,34 +108,41 @@ function checkHeader(op: SealedOp, batch: BatchHead, seq: number, prevHash: stri
   return header.data
 }
 
-/** The head, then the ops, without copying. */
-function* frames(bytes: Uint8Array): Generator<{ head?: BatchHead; op?: SealedOp }> {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  let at = 0
-  const next = (): Buffer => {
-    if (at + 4 > buffer.length) throw malformed('The batch ends in the middle.')
-    const length = buffer.readUInt32BE(at)
-    const frame = buffer.subarray(at + 4, at + 4 + length)
-    if (frame.length !== length) throw malformed('The batch ends in the middle.')
-    at += 4 + length
-    return frame
+/** Length-prefixed frames, without copying. */
+class Frames {
+  readonly #buffer: Buffer
+  #at = 0
+
+  constructor(bytes: Uint8Array) {
+    this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   }
-  const head = BatchHead.safeParse(jsonOf(next()))
-  if (!head.success) throw malformed('The head of the batch cannot be read.')
-  yield { head: head.data }
-  while (at < buffer.length) yield { op: { header: next(), body: next() } }
+
+  get isAtEnd(): boolean {
+    return this.#at === this.#buffer.length
+  }
+
+  next(): Buffer {
+    const start = this.#at + 4
+    if (start > this.#buffer.length) throw malformed('The batch ends in the middle.')
+    const end = start + this.#buffer.readUInt32BE(this.#at)
+    if (end > this.#buffer.length) throw malformed('The batch ends in the middle.')
+    this.#at = end
+    return this.#buffer.subarray(start, end)
+  }
+
+  head(): BatchHead {
+    const head = BatchHead.safeParse(jsonOf(this.next()))
+    if (!head.success) throw malformed('The head of the batch cannot be read.')
+    return head.data
+  }
 }
 
-function jsonOf(bytes: Uint8Array): unknown {
+function jsonOf(bytes: Buffer): unknown {
   try {
-    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString())
+    return JSON.parse(bytes.toString())
   } catch {
     return undefined
   }
-}
-
-const fail = (): never => {
-  throw malformed('The batch is empty.')
 }
 
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex')

@@ -1,18 +1,12 @@
-import { createHash } from 'node:crypto'
+import { sha256 } from './sha256.js'
 
 /**
  * Merkle trees over op hashes, SHA-256. An op's hash is a leaf as it is: what it was made from begins with the brace of the
  * header's JSON, and an inner node's begins with another byte, so that neither passes for the other. The odd node of a level
  * moves up unchanged, because doubling it would give two batches one root.
  */
-function parentOf(left: Uint8Array, right: Uint8Array): Uint8Array {
-  const words = Buffer.allocUnsafe(65)
-  words[0] = innerMark
-  words.set(left, 1)
-  words.set(right, 33)
-  return createHash('sha256').update(words).digest()
-}
-const innerMark = 1
+const parentOf = (left: Uint8Array, right: Uint8Array): Uint8Array => sha256(innerMark, left, right)
+const innerMark = Uint8Array.of(1)
 
 /** One step from a leaf to the root: the sibling, and on which side it stands. */
 export interface MerkleStep {
