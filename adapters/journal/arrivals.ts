@@ -7,9 +7,9 @@ import type { ProjectedRecord } from '../../core/ports/projection.js'
 import { noHash } from './audit-chain.js'
 import { type CheckedOp, checkPlace, type DeviceHead, OpRefused, openArrival, readHeader } from './checked-op.js'
 import type { Heads, JournalParts } from './draft.js'
-import { insertOp, moveHeads, readRecordHeads } from './op-log.js'
+import { insertOp, moveHeads, OpKnown, readRecordHeads } from './op-log.js'
 import { insertCall, insertCommitment } from './outbox-entries.js'
-import { isWaiting, project, projectMerged, projectWaiting, readWaiting, type ShownRecord } from './project.js'
+import { project, projectMerged, projectWaiting, readWaiting, type ShownRecord } from './project.js'
 import { hashOp } from './seal-op.js'
 
 /** What arrived of one record: the states that it went through, or null where it must be merged from all of its ops. */
@@ -32,6 +32,8 @@ export class Arrivals {
   readonly #clocks = new Map<string, ClockReading>()
   readonly #records = new Map<string, Arrived>()
   readonly #refused = new Map<string, Refusal>()
+  /** Records that waited when this began. */
+  readonly #waiting: ReadonlySet<string>
   #received = 0
   #known = 0
   #recovered = 0
@@ -41,6 +43,7 @@ export class Arrivals {
     this.#parts = parts
     this.#db = db
     this.#heads = heads
+    this.#waiting = new Set(readWaiting(db).map(({ kind, id }) => `${kind} ${id}`))
   }
 
   receive(ops: readonly SealedOp[]): ReceiveOutcome {
@@ -76,13 +79,10 @@ export class Arrivals {
         return
       }
       checkPlace(head, last)
-      if (this.#db.row('SELECT 1 FROM ops WHERE op_id = $opId', { opId: head.opId }))
-        throw new OpRefused('REPLAY', 'A change was sent a second time as another one. It was not taken.')
       this.#insert(openArrival(this.#parts.device.epochs, op, head))
     } catch (error) {
-      if (!(error instanceof OpRefused)) throw error
-      if (!this.#refused.has(device))
-        this.#refused.set(device, { device, seq, code: error.code, message: error.message })
+      const { code, message } = asRefusal(error)
+      if (!this.#refused.has(device)) this.#refused.set(device, { device, seq, code, message })
     }
   }
 
@@ -165,15 +165,16 @@ export class Arrivals {
    */
   #isForward(kind: EntityKind, id: string, basis: readonly string[], version: number): boolean {
     if (basis.length > 1 || (basis.length > 0 && mergePolicyOf(kind) === 'append')) return false
-    const heads = readRecordHeads(this.#db, kind, id)
-    if (heads.length !== basis.length || heads[0] !== basis[0]) return false
     const sql = 'SELECT count(*) AS count FROM ops WHERE kind = $kind AND record_id = $id'
-    return this.#db.row<{ count: number }>(sql, { kind, id })?.count === version
+    if (this.#db.row<{ count: number }>(sql, { kind, id })?.count !== version) return false
+    if (version === 1) return basis.length === 0
+    const heads = readRecordHeads(this.#db, kind, id)
+    return heads.length === 1 && heads[0] === basis[0]
   }
 
   #show({ kind, id, patientId, states }: Arrived): void {
     const last = states?.at(-1)
-    if (states === null || !last || isWaiting(this.#db, kind, id)) {
+    if (states === null || !last || this.#waiting.has(`${kind} ${id}`)) {
       const merged = projectMerged(this.#db, this.#parts, kind, id)
       if (merged) this.#note(merged)
       return
@@ -185,4 +186,11 @@ export class Arrivals {
   #note({ kind, id, patientId, body, conflict }: ShownRecord): void {
     this.touched.push({ kind, id, patientId, body, conflict, isReceived: true })
   }
+}
+
+function asRefusal(error: unknown): OpRefused {
+  if (error instanceof OpRefused) return error
+  if (error instanceof OpKnown)
+    return new OpRefused('REPLAY', 'A change was sent a second time as another one. It was not taken.')
+  throw error
 }

@@ -41,19 +41,26 @@ export function appendOp(
   return { n: insertOp(db, head, { header, sealed, hash }, body), hash }
 }
 
-/** Writes an op of this or another device. */
+/** The id of an op was given before. */
+export class OpKnown extends Error {
+  override readonly name = 'OpKnown'
+}
+
+/** Writes an op of this or another device, and returns its place. @throws {OpKnown} */
 export function insertOp(
   db: Writer,
   { opId, device, seq, hlc }: Pick<OpHeader, 'opId' | 'device' | 'seq' | 'hlc'>,
   { header, sealed, hash }: { header: string; sealed: Uint8Array; hash: Uint8Array },
   { kind, id, author }: Pick<OpBody, 'kind' | 'id' | 'author'>,
 ): number {
-  db.run(
+  const row = db.row<{ n: number }>(
     `INSERT INTO ops (op_id, device, seq, hlc, kind, record_id, author_id, header, body, hash)
-     VALUES ($opId, $device, $seq, $hlc, $kind, $id, $author, $header, $sealed, $hash)`,
+     VALUES ($opId, $device, $seq, $hlc, $kind, $id, $author, $header, $sealed, $hash)
+     ON CONFLICT (op_id) DO NOTHING RETURNING n`,
     { opId, device, seq, hlc, kind, id, author: author.id, header, sealed, hash },
   )
-  return db.row<{ n: number }>('SELECT last_insert_rowid() AS n')?.n ?? 0
+  if (!row) throw new OpKnown('An op with this id is here already.')
+  return row.n
 }
 
 /** The ops of a record that nothing is on top of, as this device knows them. */

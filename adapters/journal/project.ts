@@ -51,17 +51,13 @@ export function project(
   const write = projections[kind]
   const [first] = states
   if (write === null || !first) return true
-  db.run('SAVEPOINT projection')
   try {
     for (const state of states) write(db, state)
-    db.run('RELEASE projection')
     return true
   } catch (error) {
     // The file's own troubles end the transaction. Anything else is this one record's: a reference that is missing, or a body
     // that this release cannot write. Its ops are kept, it is tried again with everything that arrives, and the rest goes on.
     if (error instanceof StorageFull || error instanceof RecordsDamaged) throw error
-    db.run('ROLLBACK TO projection')
-    db.run('RELEASE projection')
     putWaiting(db, kind, first.id)
     return false
   }

@@ -1,12 +1,20 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { bucketOf } from '../../core/sync/rules.js'
 
-/** Each op has a key of its own (HKDF of the epoch key and the op's id), so the nonce may be the same for all. */
+/** Each op has a key of its own, so the nonce may be the same for all. */
 const nonce = new Uint8Array(12)
 
-const keyOf = (epochKey: Uint8Array, opId: string) =>
-  new Uint8Array(hkdfSync('sha256', epochKey, new Uint8Array(), `medichain op ${opId}`, 32))
+/**
+ * HKDF-SHA256 (RFC 5869) of the epoch key and the op's id, without salt and one block long. Written out, because `hkdfSync`
+ * makes a key object each time, which is half of what opening an op costs.
+ */
+function keyOf(epochKey: Uint8Array, opId: string): Uint8Array {
+  const extracted = createHmac('sha256', noSalt).update(epochKey).digest()
+  return createHmac('sha256', extracted).update(`medichain op ${opId}`).update(firstBlock).digest()
+}
+const noSalt = new Uint8Array(32)
+const firstBlock = Uint8Array.of(1)
 
 /** Set in the length where the text is deflated. */
 const deflated = 0x8000_0000

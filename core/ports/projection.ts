@@ -25,7 +25,7 @@ export interface ProjectedRecord extends RecordState {
  * Writes a record that came from another device, as merging made it, into its slice's tables: an insert where it is new, an
  * update where it is known; the same again changes nothing. It must accept every body that this release or an older one
  * recorded. A record that refers to one which is not here yet waits for it: the foreign key, or a {@link ReferenceMissing}
- * of the projection's own, says so.
+ * of the projection's own, says so. It is tried again from the beginning then, and what was written of it is written over.
  */
 export type Projection = (db: Writer, record: ProjectedRecord) => void
 

@@ -22,14 +22,24 @@ import * as store from './store.js'
 /** Looks at what a transaction changed, each slot, prescription and batch once. */
 export const findConflicts: ConflictCheck = (db, touched, clocks, now) => {
   const found = new Map<string, () => Finding | null>()
-  for (const record of touched) placesToLook(db, record, found)
+  let pairs: readonly store.KeptConflict[] | undefined
+  const taken = () => {
+    pairs ??= store.listOpenOf(db, 'same-person')
+    return pairs
+  }
+  for (const record of touched) placesToLook(db, record, found, taken)
   for (const { device, at } of clocks) found.set(conflictIdOf.clock(device), () => findClock(device, at, now))
   let isOther = false
   for (const [id, look] of found) isOther = store.settle(db, id, look(), now) || isOther
   return isOther
 }
 
-function placesToLook(db: Writer, record: Touched, found: Map<string, () => Finding | null>): void {
+function placesToLook(
+  db: Writer,
+  record: Touched,
+  found: Map<string, () => Finding | null>,
+  taken: () => readonly store.KeptConflict[],
+): void {
   const { kind, id, patientId, conflict, body } = record
   if (mergePolicyOf(kind) === 'versions')
     found.set(conflictIdOf.versions(kind, id), () => findVersions(kind, id, patientId, conflict))
@@ -48,7 +58,7 @@ function placesToLook(db: Writer, record: Touched, found: Map<string, () => Find
       return
     }
     case 'patient':
-      for (const [pair, look] of pairsOf(db, record)) found.set(pair, look)
+      for (const [pair, look] of pairsOf(db, record, taken())) found.set(pair, look)
       return
     case 'conflict-decision': {
       const { kind: decided, conflictId } = body as unknown as Decision
@@ -74,9 +84,13 @@ const asKnown = ({ id, kind, aboutKind, aboutId, patientId, sides, isOpen }: sto
  * A person who came from another device, beside everybody whom they may be; at a correction also those whom they were taken
  * for. Whoever registers or corrects somebody here was asked already.
  */
-function pairsOf(db: Reader, { id, body, isReceived }: Touched): [string, () => Finding | null][] {
+function pairsOf(
+  db: Reader,
+  { id, body, isReceived }: Touched,
+  allTaken: readonly store.KeptConflict[],
+): [string, () => Finding | null][] {
   const person = body as unknown as Patient
-  const taken = store.listOpenOf(db, 'same-person', id)
+  const taken = allTaken.filter(({ sides }) => sides.includes(id))
   const alike = isReceived
     ? readSameBirthOrNumber(db, person).filter((other) => duplicateScore(person, other) >= likelyDuplicateScore)
     : readStillAlike(db, person, taken)

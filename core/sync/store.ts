@@ -46,17 +46,9 @@ export function listConflicts(
     .map(toConflict)
 }
 
-/** Those in which this side stands and which nobody has decided. */
-export const listOpenOf = (db: Reader, kind: ConflictKind, side: string): KeptConflict[] =>
-  db
-    .rows<Row>(
-      `SELECT ${columns} FROM conflicts c WHERE c.is_open = 1 AND c.kind = $kind AND instr(c.sides, $side) > 0`,
-      {
-        kind,
-        side,
-      },
-    )
-    .map(toConflict)
+/** Those of a kind that nobody has decided. */
+export const listOpenOf = (db: Reader, kind: ConflictKind): KeptConflict[] =>
+  db.rows<Row>(`SELECT ${columns} FROM conflicts c WHERE c.is_open = 1 AND c.kind = $kind`, { kind }).map(toConflict)
 
 /**
  * Notes what was found about something, or that there is nothing any more.

@@ -19,7 +19,7 @@ import { assetsInCheckout } from '../../node/assets.js'
 import type { Log } from '../../node/log.js'
 import { createRecords, type OpenRecords, openRecords } from '../../node/records.js'
 import { router } from '../../node/router.js'
-import { plantSecrets } from '../../node/secrets.js'
+import { newDevice, plantSecrets, readTenantSecrets } from '../../node/secrets.js'
 import { randomIds } from '../../node/system.js'
 
 /** A clock that stands where a test puts it. */
@@ -66,6 +66,8 @@ export interface TestClinicOptions {
   now?: Instant
   host?: Pick<Host, 'start'>
   payer?: PayerPort
+  /** A workstation of the same clinic: this one shares its secrets, and knows nothing until it receives. */
+  joins?: TestClinic
 }
 
 /** No chain process: what a workstation has when its chain does not start. Calls wait in the outbox; digests work. */
@@ -84,7 +86,8 @@ export async function openClinic(options: TestClinicOptions = {}): Promise<TestC
   const assets = assetsInCheckout(process.cwd())
   const key = new Uint8Array(48).fill(9)
   const made = createRecords(file, key, assets)
-  made.transact((db) => plantSecrets(db))
+  const { joins } = options
+  made.transact((db) => (joins ? plantSecrets(db, newDevice(), readTenantSecrets(joins.database)) : plantSecrets(db)))
   made.close()
   const records = openRecords(file, key, {
     assets,
@@ -97,20 +100,21 @@ export async function openClinic(options: TestClinicOptions = {}): Promise<TestC
   })
   const defects: unknown[] = []
   const people = new Map<Role, SignedIn>()
-  records.journal.transact(
-    { actorId: 'set-up', actorName: 'Set-up', action: 'identity.setUpClinic', door: 'system' },
-    (unit) =>
-      createClinic(unit, {
-        id: randomIds.newId(),
-        name: 'Harbor Clinic',
-        jurisdiction: 'KE',
-        timeZone: 'Africa/Nairobi',
-        currency: 'USD',
-        isDemo: false,
-        autoLockMinutes: 10,
-        version: 1,
-      }),
-  )
+  if (!joins)
+    records.journal.transact(
+      { actorId: 'set-up', actorName: 'Set-up', action: 'identity.setUpClinic', door: 'system' },
+      (unit) =>
+        createClinic(unit, {
+          id: randomIds.newId(),
+          name: 'Harbor Clinic',
+          jurisdiction: 'KE',
+          timeZone: 'Africa/Nairobi',
+          currency: 'USD',
+          isDemo: false,
+          autoLockMinutes: 10,
+          version: 1,
+        }),
+    )
 
   function enroll(role: Role): SignedIn {
     const number = people.size + records.database.rows('SELECT 1 FROM staff').length
@@ -135,6 +139,7 @@ export async function openClinic(options: TestClinicOptions = {}): Promise<TestC
   }
 
   function staff(role: Role): SignedIn {
+    if (joins) return joins.staff(role)
     const known = people.get(role) ?? enroll(role)
     people.set(role, known)
     return known
