@@ -20,14 +20,14 @@ const columns: readonly Column<ImportItem>[] = [
   {
     key: 'fate',
     header: 'What happens',
-    width: '150px',
+    width: '9.375rem',
     cell: (item) => <StatusBadge tone={fateTones[item.fate]}>{fateWords[item.fate]}</StatusBadge>,
     sortBy: (item) => item.fate,
   },
   {
     key: 'type',
     header: 'Kind',
-    width: '170px',
+    width: '10.625rem',
     cell: (item) => item.resourceType,
     sortBy: (item) => item.resourceType,
   },
@@ -37,7 +37,7 @@ const columns: readonly Column<ImportItem>[] = [
     header: 'Not understood, or changed to fit',
     cell: (item) => <span title={item.remarks.join('\n')}>{item.remarks.join(' ')}</span>,
   },
-  { key: 'file', header: 'File', width: '200px', cell: (item) => item.file, sortBy: (item) => item.file },
+  { key: 'file', header: 'File', width: '12.5rem', cell: (item) => item.file, sortBy: (item) => item.file },
 ]
 
 /** FHIR R4 files become records: first a preview of what would happen, then the import and its report. */
