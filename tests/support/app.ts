@@ -95,7 +95,7 @@ export async function openApp(choices: AppChoices = {}): Promise<App> {
     log,
     async picture(path) {
       await mkdir(dirname(path), { recursive: true })
-      await page.screenshot({ path, animations: 'disabled' })
+      await page.screenshot({ path })
     },
     async resize({ width, height }) {
       await electron.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [
@@ -131,7 +131,8 @@ function collectComplaints(page: Page, complaints: string[]): void {
 /** The text that stands under a label in a list of facts (`<dt>` and `<dd>`). */
 export async function factOf(within: Locator | Page, label: string): Promise<string> {
   const term = within.locator('dt').filter({ hasText: new RegExp(`^\\s*${label}\\s*$`) })
-  return (await term.locator('xpath=following-sibling::dd[1]').first().innerText()).trim()
+  const value = await term.locator('xpath=following-sibling::dd[1]').first().textContent()
+  return (value ?? '').trim()
 }
 
 /** Opens a list of choices by its label and takes the first that fits. */
