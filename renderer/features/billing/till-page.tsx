@@ -62,6 +62,9 @@ const columns: readonly Column<DayPayment>[] = [
   },
 ]
 
+/** What still fits beside an open receipt. */
+const besideDetail: ReadonlySet<string> = new Set(['time', 'patient', 'method', 'amount'])
+
 /** A day at the till: what came in by each method, each payment, and its receipt. */
 export function TillPage() {
   const asked = useSearchParams()
@@ -113,7 +116,7 @@ export function TillPage() {
         list={
           <DataTable
             label="Payments of the day"
-            columns={columns}
+            columns={open === null ? columns : columns.filter(({ key }) => besideDetail.has(key))}
             source={{ ...sheet, items: sheet.data?.payments ?? [] }}
             rowKey={(payment) => payment.id}
             onOpen={(payment) => setOpenId(payment.id)}
@@ -129,9 +132,6 @@ export function TillPage() {
           open === null ? null : (
             <TillPayment payment={open} payments={sheet.data?.payments ?? []} onClose={() => setOpenId(null)} />
           )
-        }
-        hint={
-          <EmptyState title="Choose a payment">Its receipt is shown here, to print again or to give back.</EmptyState>
         }
       />
     </Page>

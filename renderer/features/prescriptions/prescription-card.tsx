@@ -51,22 +51,27 @@ export function PrescriptionCard({ prescription, isVerifying = false }: Prescrip
           </Text>
         )}
         {prescription.cancellationReason === null ? null : <Text>Cancelled: {prescription.cancellationReason}</Text>}
-        <Group gap="xs" align="flex-start">
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<IconPrinter size={15} />}
-            onClick={() => setIsPaperOpen(true)}
-          >
-            View and print
-          </Button>
-          {can('prescriptions:write') && isMine && state === 'active' ? (
-            <Button size="xs" variant="subtle" color="red" onClick={() => setIsCancelling(true)}>
-              Cancel prescription
-            </Button>
-          ) : null}
-        </Group>
-        <VerifyPrescription prescriptionId={prescription.id} isAsked={isVerifying} />
+        <VerifyPrescription
+          prescriptionId={prescription.id}
+          isAsked={isVerifying}
+          beside={
+            <>
+              <Button
+                size="xs"
+                variant="default"
+                leftSection={<IconPrinter size={15} />}
+                onClick={() => setIsPaperOpen(true)}
+              >
+                View and print
+              </Button>
+              {can('prescriptions:write') && isMine && state === 'active' ? (
+                <Button size="xs" variant="subtle" color="red" onClick={() => setIsCancelling(true)}>
+                  Cancel prescription
+                </Button>
+              ) : null}
+            </>
+          }
+        />
       </Stack>
       <FormDrawer
         isOpen={isPaperOpen}

@@ -51,6 +51,7 @@ function OrderSection({ visit, entry: { order, charge, verification }, acts }: O
   const can = useCan()
   const isNext = visit.nextAction === 'pay-order' && orderOf(visit, 'pay-order')?.order.id === order.id
   const isOpen = order.state !== 'cancelled'
+  const payments = visit.payments.filter(({ payable }) => payable.id === order.id)
   const mayPay = isOpen && charge.outstandingMinor > 0 && can('billing:write') && !isNext
   const mayVerify =
     can('insurance:write') &&
@@ -88,9 +89,11 @@ function OrderSection({ visit, entry: { order, charge, verification }, acts }: O
         }
       >
         <ChargeFacts charge={charge} />
-        <div style={{ marginBlockStart: 12 }}>
-          <PaymentList payments={visit.payments.filter(({ payable }) => payable.id === order.id)} />
-        </div>
+        {payments.length === 0 ? null : (
+          <div style={{ marginBlockStart: 12 }}>
+            <PaymentList payments={payments} />
+          </div>
+        )}
       </Section>
       {verification === null && !mayVerify ? null : (
         <Section title={`Coverage of ${order.code}`}>
