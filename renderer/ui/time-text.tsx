@@ -22,7 +22,7 @@ export function TimeText({ at, show = 'day-time', isRelative = false }: TimeText
       {[day, time].filter((part) => part !== '').join(', ')}
       {isRelative ? (
         <Text span inherit c="dimmed">
-          {' '}
+          {', '}
           {relativeWords(at, now)}
         </Text>
       ) : null}
