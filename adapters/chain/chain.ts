@@ -2,17 +2,16 @@ import { computeAddress } from 'ethers'
 import { ZodError } from 'zod'
 import {
   type Address,
+  type ChainCall,
   type ChainPort,
-  type ChainOutcome,
   type ChainReceipt,
-  ChainRefused,
   ChainUnreachable,
   type Hex32,
   type PrescriptionOnChain,
 } from '../../core/ports/chain.js'
 import type { Host } from '../../core/ports/host.js'
 import { type ChainArtifacts, type ContractAddresses, deploymentAddresses } from './artifacts.js'
-import { planAnchor } from './calls.js'
+import { planAnchor, planCall, planSettlement } from './calls.js'
 import { type ChainConnection, RpcError } from './connection.js'
 import { createConsortiumConnection } from './consortium-connection.js'
 import { createContracts } from './contracts.js'
@@ -23,8 +22,7 @@ import { answers, toQuantity } from './node-answers.js'
 import { loadQuickKeccak } from './quick-keccak.js'
 import { createReadiness } from './readiness.js'
 import { createSender } from './sender.js'
-import { createSubmit } from './submit.js'
-import { createTransact } from './transact.js'
+import { createTransact, findInBlock } from './transact.js'
 import { createDigest } from './typed-data.js'
 
 export type ChainOptions = (LocalNode | ConsortiumNode) & DeploymentChoice
@@ -73,7 +71,6 @@ export function createChain(options: ChainOptions): ChainPort {
   const sender = createSender({ request, operator, operatorKey, chainId, miningTimeoutMs })
   const contracts = createContracts(artifacts, addresses, operator, request)
   const transact = createTransact(contracts, addresses, sender, connection.kind === 'consortium')
-  const submit = createSubmit(contracts, transact, request)
   const isOurs = options.contracts === undefined
 
   const readiness = createReadiness({
@@ -109,20 +106,30 @@ export function createChain(options: ChainOptions): ChainPort {
     return BigInt(id)
   }
 
-  const noted = <T extends ChainOutcome>(outcome: T): T => {
-    if (!(outcome instanceof ChainRefused)) readiness.sawBlock(outcome.blockNumber)
-    return outcome
+  async function make(call: ChainCall): Promise<ChainReceipt> {
+    if (call.fn === 'settlePayment') return transact(planSettlement(await claimId(call.claim), call.claim))
+    const plan = planCall(call)
+    if (call.fn === 'grantRole') {
+      const [grantedAt] = await contracts.view(plan.contract, 'roleGrantedAt', plan.args)
+      const earlier = grantedAt > 0n ? await findInBlock(contracts, plan, Number(grantedAt)) : null
+      if (earlier !== null) return earlier
+    }
+    return transact(plan)
+  }
+
+  const noted = (receipt: ChainReceipt): ChainReceipt => {
+    readiness.sawBlock(receipt.blockNumber)
+    return receipt
   }
 
   return {
     status: readiness.status,
     onStatus: readiness.onStatus,
     digest,
-    submit: (call) => whenReady(async () => noted(await submit.one(call))),
-    submitMany: (calls) => whenReady(async () => (await submit.many(calls)).map(noted)),
+    submit: (call) => whenReady(async () => noted(await make(call))),
     async anchorBatch(leaves) {
       const tree = merkleTree(leaves, await quickKeccak())
-      const receipt = await whenReady(async () => noted(await transact.one(planAnchor(tree.root, leaves.length))))
+      const receipt = await whenReady(async () => noted(await transact(planAnchor(tree.root, leaves.length))))
       return { receipt, proofs: leaves.map((leaf, index) => ({ root: tree.root, leaf, path: tree.path(index) })) }
     },
     verifyProof: ({ root, leaf, path }) =>
