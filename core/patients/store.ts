@@ -45,76 +45,83 @@ export function replacePatient(db: Writer, before: Patient, after: Patient, chan
 export const isCodeTaken = (db: Reader, code: string): boolean =>
   db.row('SELECT 1 FROM patients WHERE code = $code LIMIT 1', { code }) !== undefined
 
-export function findByCode(db: Reader, code: string): Patient[] {
-  return readPatientsByNumber(db, numbers(db, 'SELECT n FROM patients WHERE code = $code LIMIT 5', { code }))
+/** Somebody whom a search found, with no more of them than ranking needs. */
+export interface Hit {
+  n: number
+  id: PatientId
+  givenName: string | null
+  familyName: string
 }
 
-export function findByPhone(db: Reader, phone: string): Patient[] {
+const hits = (db: Reader, from: string, params: Record<string, string>): Hit[] =>
+  db.rows<Hit>(`SELECT p.n, p.id, p.given_name AS givenName, p.family_name AS familyName FROM ${from}`, params)
+
+export const findByCode = (db: Reader, code: string): Hit[] =>
+  hits(db, 'patients p WHERE p.code = $code LIMIT 5', { code })
+
+export function findByPhone(db: Reader, phone: string): Hit[] {
   const folded = foldPhone(phone)
-  return readPatientsByNumber(
-    db,
-    numbers(db, `SELECT n FROM patients WHERE phone_folded >= $folded AND phone_folded < $end LIMIT ${searchWindow}`, {
-      folded,
-      end: `${folded}~`,
-    }),
-  )
+  return hits(db, `patients p WHERE p.phone_folded >= $folded AND p.phone_folded < $end LIMIT ${searchWindow}`, {
+    folded,
+    end: `${folded}~`,
+  })
 }
 
 /** People each of whose words begins like one of their names; at most `searchWindow`, unordered. */
-export function findByNames(db: Reader, text: string): Patient[] {
+export function findByNames(db: Reader, text: string): Hit[] {
   const words = foldText(text).match(/[\p{L}\p{N}\p{M}]+/gu)
   if (!words) return []
   const match = words.map((word) => `"${word}"*`).join(' ')
-  return readPatientsByNumber(
+  return hits(
     db,
-    numbers(db, `SELECT rowid AS n FROM patient_names WHERE patient_names MATCH $match LIMIT ${searchWindow}`, {
-      match,
-    }),
+    `patient_names f JOIN patients p ON p.n = f.rowid WHERE f.patient_names MATCH $match LIMIT ${searchWindow}`,
+    { match },
   )
 }
 
+/** The people of these hits, in their order. */
+export function readHits(db: Reader, found: readonly Hit[]): Patient[] {
+  const people = readPatientsByNumber(
+    db,
+    found.map(({ n }) => n),
+  )
+  const byId = new Map(people.map((patient) => [patient.id, patient]))
+  return found.flatMap(({ id }) => byId.get(id) ?? [])
+}
+
 /** The newest registrations: what an empty search shows. */
-export function listNewest(db: Reader, limit: number, before: number | undefined): { n: number; patient: Patient }[] {
-  const rows = db.rows<{ n: number; id: PatientId }>(
-    'SELECT n, id FROM patients WHERE n < $before ORDER BY n DESC LIMIT $limit',
+export const listNewest = (db: Reader, limit: number, before: number | undefined): Hit[] =>
+  db.rows<Hit>(
+    `SELECT p.n, p.id, p.given_name AS givenName, p.family_name AS familyName FROM patients p
+      WHERE p.n < $before ORDER BY p.n DESC LIMIT $limit`,
     { limit, before: before ?? Number.MAX_SAFE_INTEGER },
   )
-  const patients = new Map(
-    readPatientsByNumber(
-      db,
-      rows.map(({ n }) => n),
-    ).map((patient) => [patient.id, patient]),
-  )
-  return rows.flatMap(({ n, id }) => {
-    const patient = patients.get(id)
-    return patient ? [{ n, patient }] : []
-  })
-}
 
 /** Records that could be of the same person: same names, same birth date and family, same phone or same outside number. */
 export function findAlike(db: Reader, person: Demographics): Patient[] {
   const found = [
     ...findByNames(db, fullName(person)),
     ...(person.phone === null ? [] : findByPhone(db, person.phone)),
-    ...readPatientsByNumber(db, [...numbersByBirth(db, person), ...numbersByExternalId(db, person.externalId)]),
+    ...findByBirth(db, person),
+    ...findByExternalId(db, person.externalId),
   ]
-  return [...new Map(found.map((patient) => [patient.id, patient])).values()]
+  return readHits(db, [...new Map(found.map((hit) => [hit.n, hit])).values()])
 }
 
 // Two statements on purpose: joined by OR, SQLite reads the whole table instead of the two indexes.
-const numbersByBirth = (db: Reader, { birthDate, familyName }: Demographics): number[] =>
+const findByBirth = (db: Reader, { birthDate, familyName }: Demographics): Hit[] =>
   birthDate === null
     ? []
-    : numbers(
+    : hits(
         db,
-        `SELECT n FROM patients WHERE birth_date = $birthDate AND family_name = $familyName COLLATE NOCASE LIMIT ${searchWindow}`,
+        `patients p WHERE p.birth_date = $birthDate AND p.family_name = $familyName COLLATE NOCASE LIMIT ${searchWindow}`,
         { birthDate, familyName },
       )
 
-const numbersByExternalId = (db: Reader, externalId: string | null): number[] =>
+const findByExternalId = (db: Reader, externalId: string | null): Hit[] =>
   externalId === null
     ? []
-    : numbers(db, `SELECT n FROM patients WHERE external_id = $externalId LIMIT ${searchWindow}`, { externalId })
+    : hits(db, `patients p WHERE p.external_id = $externalId LIMIT ${searchWindow}`, { externalId })
 
 export function insertAllergy(db: Writer, allergy: Allergy): void {
   db.run(
@@ -125,9 +132,6 @@ export function insertAllergy(db: Writer, allergy: Allergy): void {
     { ...allergy, isActive: allergy.isActive ? 1 : 0 },
   )
 }
-
-const numbers = (db: Reader, sql: string, params: Record<string, string | number | null>): number[] =>
-  db.rows<{ n: number }>(sql, params).map(({ n }) => n)
 
 const toRow = (patient: Patient) => ({
   ...patient,
