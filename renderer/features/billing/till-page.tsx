@@ -24,7 +24,7 @@ const columns: readonly Column<DayPayment>[] = [
   {
     key: 'time',
     header: 'Time',
-    width: '84px',
+    width: '100px',
     cell: (payment) => <TimeText at={payment.takenAt} show="time" />,
     sortBy: (payment) => payment.takenAt,
   },

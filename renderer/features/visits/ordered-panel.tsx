@@ -14,8 +14,7 @@ import { deliveryWords, orderStateTones, orderStateWords, prescriptionCheckWords
 import { ActionButton } from './action-button.js'
 import { orderOf } from './next-actions.js'
 import { useOpenActs } from './open-acts.js'
-import type { StepPanelProps } from './step-panel.js'
-import type { VisitActs } from './visit-acts.js'
+import type { StepPanelProps, VisitActs } from './visit-acts.js'
 
 /** What was ordered from the pharmacy, who pays for it, and what was paid. */
 export function OrderedPanel({ visit, acts }: StepPanelProps) {
@@ -99,13 +98,15 @@ function OrderSection({ visit, entry: { order, charge, verification }, acts }: O
         <Section title={`Coverage of ${order.code}`}>
           {verification === null ? null : <VerificationCard verification={verification} />}
           {mayVerify ? (
-            <VerifyCoverageForm
-              payable={{ kind: 'order', id: order.id }}
-              coverages={visit.coverages}
-              formerId={verification?.coverageId}
-              isPrimary={false}
-              label={`Verify coverage of ${order.code}`}
-            />
+            <div style={{ marginBlockStart: verification === null ? 0 : 16 }}>
+              <VerifyCoverageForm
+                payable={{ kind: 'order', id: order.id }}
+                coverages={visit.coverages}
+                formerId={verification?.coverageId}
+                isPrimary={false}
+                label={`Verify coverage of ${order.code}`}
+              />
+            </div>
           ) : null}
         </Section>
       )}
