@@ -67,14 +67,7 @@ export async function newDemoDataDir(): Promise<string> {
 
 /** The workstation with a demo clinic of its own, at its lock screen. `close` leaves nothing behind. */
 export async function openDemo(choices: Omit<AppChoices, 'dataDir' | 'isDemo'> = {}): Promise<App> {
-  const dataDir = await newDemoDataDir()
-  const app = await openApp({ ...choices, dataDir, isDemo: true })
+  const app = await openApp({ ...choices, dataDir: await newDemoDataDir(), isDataPassing: true, isDemo: true })
   await waitForLockScreen(app.page)
-  return {
-    ...app,
-    close: async () => {
-      await app.close()
-      await app.removeData()
-    },
-  }
+  return app
 }

@@ -44,3 +44,8 @@ export async function goTo({ page }: App, place: string): Promise<void> {
 
 /** The words of the status bar about one thing, such as the chain. */
 export const statusBar = ({ page }: App) => page.getByRole('contentinfo')
+
+/** The demo clinic's passphrase, which its lock screen shows to everybody. */
+export async function shownPassphrase({ page }: App): Promise<string> {
+  return ((await page.locator('code').first().textContent()) ?? '').trim()
+}
