@@ -5,6 +5,7 @@ import * as z from 'zod'
 import type { App } from '../support/app.js'
 import { openDemo } from '../support/app-demo.js'
 import { waitForLockScreen } from '../support/app-people.js'
+import { isPaintedIn } from './colors.js'
 import { type Screen, screens, showScreen } from './screens.js'
 
 let app: App
@@ -23,7 +24,7 @@ async function seriousFindings(): Promise<string[]> {
   // Evaluated by the debugger, which the page's own policy does not bind.
   await app.page.evaluate(axe)
   const found = await app.page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-    violations.map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.map(({ html }) => html.slice(0, 160)) })))`)
+    violations.map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.map(({ html, failureSummary }) => html.slice(0, 160) + ' ' + failureSummary.slice(0, 200)) })))`)
   return Findings.parse(found)
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).join(' | ')}`)
@@ -32,10 +33,7 @@ async function seriousFindings(): Promise<string[]> {
 async function withBothColors(screen: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await app.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await app.page.waitForFunction(
-      (wanted) => document.documentElement.dataset.mantineColorScheme === wanted,
-      colorScheme,
-    )
+    await app.page.waitForFunction(isPaintedIn, colorScheme)
     expect(await seriousFindings(), `${screen}, ${colorScheme}`).toEqual([])
   }
 }

@@ -23,7 +23,7 @@ const focused = () =>
   })
 
 /** Tabs on until the words are under the focus: whoever cannot get there by keyboard cannot get there at all. */
-async function tabTo(words: RegExp, most = 60): Promise<void> {
+async function tabTo(words: RegExp, most = 200): Promise<void> {
   for (let count = 0; count < most; count++) {
     if (words.test(await focused())) return
     await press('Tab')

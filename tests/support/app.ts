@@ -125,7 +125,7 @@ export async function openApp(choices: AppChoices = {}): Promise<App> {
     },
     removeData,
     async reattach() {
-      const browser = await chromium.connectOverCDP(`http://127.0.0.1:${debugPort}`)
+      const browser = await chromium.connectOverCDP(`http://127.0.0.1:${debugPort}`, { noDefaults: true })
       const revived = browser
         .contexts()
         .flatMap((context) => context.pages())
