@@ -41,7 +41,7 @@ export async function order(app: App, story: Story, desk: string): Promise<Made>
   await completeAddress(app)
   await form.getByRole('button', { name: 'Place order' }).click()
   await form.waitFor({ state: 'hidden' })
-  story.orderCode = (await whenDone(app, 'Ordered')).trim()
+  story.orderCode = /O-[0-9A-Z]{6}/.exec(await whenDone(app, 'Ordered'))?.[0] ?? ''
   const covered = page.getByRole('region', { name: `Coverage of ${story.orderCode}` })
   await covered.waitFor()
   const made = {

@@ -59,20 +59,19 @@ export const railStep = ({ page }: App, name: string): Locator =>
   page
     .getByRole('navigation', { name: 'Steps of the visit' })
     .getByRole('listitem')
-    .filter({ has: page.getByRole('button', { name: new RegExp(`^${name},`) }) })
+    .filter({ has: page.getByRole('button', { name: new RegExp(`^${name} ?,`) }) })
 
-/** Waits until a step is done, and answers the sentence that the rail says about it. */
+/** Waits until a step is done, and answers what the rail says about it. */
 export async function whenDone(app: App, step: string): Promise<string> {
-  const done = railStep(app, step).getByRole('button', { name: new RegExp(`^${step}, done`) })
+  const done = railStep(app, step).getByRole('button', { name: new RegExp(`^${step} ?, done\\.`) })
   await done.waitFor()
-  const words = (await done.getAttribute('aria-label')) ?? ''
-  return words.slice(words.indexOf('. ') + 2)
+  return (await done.textContent()) ?? ''
 }
 
 /** Shows the panel of a step. */
 export const show = (app: App, step: string): Promise<void> =>
   railStep(app, step)
-    .getByRole('button', { name: new RegExp(`^${step},`) })
+    .getByRole('button', { name: new RegExp(`^${step} ?,`) })
     .click()
 
 /** Closes what the window said in its corner, so that it covers nothing. */

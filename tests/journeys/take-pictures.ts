@@ -35,12 +35,19 @@ async function takeScreen(app: App, screen: Screen): Promise<void> {
   if (!oddScreens.has(screen.name)) return
   await app.page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'))
   await save(app, `${screen.name}-right-to-left`)
-  await app.page.evaluate(() => {
-    document.documentElement.setAttribute('dir', 'ltr')
-    document.documentElement.style.fontSize = '200%'
-  })
+  await app.page.evaluate(() => document.documentElement.setAttribute('dir', 'ltr'))
+  await zoom(app, 2)
   await save(app, `${screen.name}-large-text`)
-  await app.page.evaluate(() => document.documentElement.style.removeProperty('font-size'))
+  await zoom(app, 1)
+}
+
+/** As Ctrl + does it. */
+async function zoom(app: App, factor: number): Promise<void> {
+  await app.electron.evaluate(
+    ({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(to),
+    factor,
+  )
+  await app.page.waitForFunction((width) => innerWidth === width, 1280 / factor)
 }
 
 async function main(): Promise<number> {
