@@ -18,7 +18,8 @@ const type = (text: string) => app.page.keyboard.type(text)
 const focused = () =>
   app.page.evaluate(() => {
     const element = document.activeElement
-    const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : null
+    const isField = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement
+    const label = isField ? element.labels?.[0]?.textContent : null
     return element?.getAttribute('aria-label') ?? label ?? element?.textContent ?? ''
   })
 
