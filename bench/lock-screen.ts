@@ -16,7 +16,7 @@ await measure(async (settings) => {
 
   async function paintEmpty(): Promise<number> {
     const { page, paintedMs, close } = await startApp(empty, emptyDir)
-    const text = await page.locator('p').innerText()
+    const text = await page.locator('p').textContent()
     await close()
     check(text === 'Empty', 'the empty app shows its line')
     return paintedMs
@@ -24,7 +24,7 @@ await measure(async (settings) => {
 
   async function paintLockScreen(): Promise<number> {
     const { page, paintedMs, close } = await startApp(workstation, clinic.dataDir)
-    const heading = await page.getByRole('heading', { level: 1 }).innerText()
+    const heading = await page.getByRole('heading', { level: 1 }).textContent()
     const isVisible = await page.getByLabel('Passphrase', { exact: true }).isVisible()
     await close()
     check(heading === 'Harbor Clinic' && isVisible, 'the lock screen names the clinic and asks for the passphrase')

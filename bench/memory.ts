@@ -1,16 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../tests/support/app-http.js'
 import { copyOf, passphrase, prepareClinic, staff } from './support/clinic.js'
 import { workThroughDay } from './support/day.js'
 import { emptyApp, startApp, workstationApp } from './support/electron.js'
 import { check, ratios } from './support/figure.js'
+import { signInOverHttp } from './support/http-crew.js'
 import { memoryOfTree } from './support/memory.js'
 import { openNode } from './support/node.js'
 import { measure } from './support/report.js'
 import { searchTexts } from './support/search-texts.js'
 import { cacheDir } from './support/settings.js'
-import { installAgent, signInAtWindow } from './support/window.js'
 
 const megabyte = 1_048_576
 /** Until what a start or a day leaves behind is collected, the same for both. */
@@ -41,15 +42,15 @@ await measure(async (settings) => {
 
   async function measureDay(): Promise<number> {
     const copy = copyOf(prepared)
-    const running = await startApp(workstation, copy.dataDir)
+    const port = await freePort()
+    const running = await startApp(workstation, copy.dataDir, { MEDICHAIN_HTTP_PORT: String(port) })
     try {
       const { page } = running
       await page.getByText(staff.desk.displayName).first().click()
       await page.getByLabel('Passphrase', { exact: true }).fill(passphrase)
       await page.keyboard.press('Enter')
       await page.getByRole('navigation').first().waitFor()
-      await installAgent(page)
-      const at = async ({ loginName }: { loginName: string }) => (await signInAtWindow(page, loginName)).client
+      const at = ({ loginName }: { loginName: string }) => signInOverHttp(port, loginName)
       const crew = {
         admin: await at(staff.admin),
         desk: await at(staff.desk),
@@ -96,9 +97,11 @@ await measure(async (settings) => {
     ours: { name: `workstation, ${processes} processes`, rounds: ours },
     measured: { name: 'ratio', unit: '×', rounds: ratios(ours, floor) },
     limit: { atMost: 1.6 },
-    checked: [`${visits} visits went from registering to the counter, each with all its records (${operations} operations)`],
+    checked: [
+      `${visits} visits went from registering to the counter, each with all its records (${operations} operations)`,
+    ],
     notes: [
-      'signed in on the lock screen; four people work at doors of the same window, which goes through the desk’s places',
+      'the desk signs in on the lock screen and goes through its places; four people work at the HTTP door of the same node',
       'proportional memory of each process, pages of files once for the tree',
     ],
   }

@@ -17,7 +17,7 @@ await measure(async (settings) => {
     const { page, close } = await startApp(app, copy.dataDir)
     try {
       await installAgent(page)
-      const { door } = await signInAtWindow(page, staff.desk.loginName)
+      const door = await signInAtWindow(page, staff.desk.loginName)
       const search = (some: string[]) =>
         page.evaluate(([at, given, limit]) => window.benchAgent?.timeSearches(at, given, limit), [
           door,

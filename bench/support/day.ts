@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { addDays, dayOf } from '../../core/kernel/instant.js'
-import type { Client } from '../../tests/support/clinic.js'
+import type { NodeClient } from '../../renderer/client/connection.js'
 import { check } from './figure.js'
 import { planId, rxNormCode } from './furnish.js'
 import { makePeople } from './people.js'
 
 /** Everybody who works on this day, each at a door of their own. */
 export interface Crew {
-  admin: Client
-  desk: Client
-  doctor: Client
-  pharmacist: Client
+  admin: NodeClient
+  desk: NodeClient
+  doctor: NodeClient
+  pharmacist: NodeClient
 }
 
 const newKey = () => randomBytes(16).toString('base64url')

@@ -98,8 +98,13 @@ export interface RunningApp {
 /**
  * Starts an app and waits until it has painted. It is not watched before: Chromium's debugger is connected afterwards.
  * @param dataDir a folder of its own, in which Chromium's own data is kept as well
+ * @param env what to add to the environment
  */
-export async function startApp({ executable }: BenchApp, dataDir: string): Promise<RunningApp> {
+export async function startApp(
+  { executable }: BenchApp,
+  dataDir: string,
+  env: Record<string, string> = {},
+): Promise<RunningApp> {
   const userData = join(dataDir, 'window')
   mkdirSync(userData, { recursive: true })
   const portFile = join(userData, 'DevToolsActivePort')
@@ -108,7 +113,7 @@ export async function startApp({ executable }: BenchApp, dataDir: string): Promi
   const app = spawn(
     executable,
     [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--remote-debugging-port=0', '--data-dir', dataDir],
-    { stdio: 'ignore', env: { ...process.env, MEDICHAIN_BENCH_USER_DATA: userData } },
+    { stdio: 'ignore', env: { ...process.env, ...env, MEDICHAIN_BENCH_USER_DATA: userData } },
   )
   const ended = new Promise((resolve) => app.once('exit', resolve))
   const close = async () => {
