@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import type { App } from '../support/app.js'
+import { type App, allRows } from '../support/app.js'
 import { goTo, switchTo } from '../support/app-people.js'
 
 /** One line of the import's preview or report, as the table shows it. */
@@ -38,19 +38,18 @@ export async function runImport(app: App): Promise<ImportSeen> {
   return readReport(app, 'Import report')
 }
 
-async function readReport({ page }: App, label: string): Promise<ImportSeen> {
-  const table = page.getByRole('table', { name: label })
-  await table.getByRole('row').nth(1).waitFor({ timeout: 60_000 })
+async function readReport(app: App, label: string): Promise<ImportSeen> {
+  const { page } = app
+  await page.getByRole('table', { name: label }).getByRole('row').nth(1).waitFor({ timeout: 60_000 })
   const notice = page.getByRole('status').filter({ hasText: /imported\./ })
-  const rows = await table.locator('tbody tr[data-index]').all()
-  const lines = await Promise.all(
-    rows.map(async (row) => {
-      const [fate = '', kind = '', title = '', remarks = '', file = ''] = await row.getByRole('cell').allTextContents()
-      return { fate, kind, title, remarks, file }
-    }),
-  )
-  return {
-    summary: ((await notice.first().textContent()) ?? '').replace(/(written yet|imported)\.(?=\d)/, '$1. '),
-    lines,
-  }
+  const said = (await notice.first().textContent()) ?? ''
+  const [summary = said] = /\d+ .*cannot be read\./.exec(said.replace(/(written yet|imported)\.(?=\d)/, '$1. ')) ?? []
+  const lines = (await allRows(app, label)).map(([fate = '', kind = '', title = '', remarks = '', file = '']) => ({
+    fate,
+    kind,
+    title,
+    remarks,
+    file,
+  }))
+  return { summary, lines }
 }

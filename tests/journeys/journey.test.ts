@@ -103,7 +103,7 @@ test('each act of the journey is in the audit trail, whose chain of hashes is in
   const { page } = app
   await switchTo(app, staff.administrator)
   await openPatientAudit()
-  const seen = (await allRows(app, 'Audit entries')).join('\n')
+  const seen = (await allRows(app, 'Audit entries')).flat().join('\n')
   expect(journeyActs.filter((words) => !seen.includes(words))).toEqual([])
   await page.getByRole('button', { name: 'Verify chain' }).click()
   await page.getByText(/The chain of [\d,]+ entries is intact\./).waitFor({ timeout: 60_000 })

@@ -93,7 +93,7 @@ test('the command palette finds a person and a place, and Escape leaves it', asy
   await press('Control+k')
   await page.getByRole('dialog').waitFor()
   await type('go to till')
-  await page.getByText('Go to Till').waitFor()
+  await page.locator('[data-selected]').getByText('Go to Till').waitFor()
   await press('Enter')
   await page.getByRole('heading', { name: 'Till', level: 1 }).waitFor()
   await press('Control+k')

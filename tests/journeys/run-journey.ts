@@ -17,18 +17,18 @@ function importPath(args: readonly string[]): string | null {
   return at === -1 ? null : (args[at + 1] ?? null)
 }
 
-function printImport(heading: string, { summary, lines }: ImportSeen): void {
-  console.log(`\n${heading}: ${summary}`)
+function printPreview({ summary, lines }: ImportSeen): void {
+  console.log(`\nPreview: ${summary}`)
   for (const { fate, kind, title, remarks } of lines)
     console.log(`  ${fate.padEnd(15)} ${kind.padEnd(22)} ${title}${remarks ? ` — ${remarks}` : ''}`)
 }
 
 /** Brings the records in as the administrator does, and answers the name of somebody among them. */
 async function importSomebody(app: App, path: string): Promise<string> {
-  printImport('Preview', await previewImport(app, path, staff.administrator))
+  printPreview(await previewImport(app, path, staff.administrator))
   await app.picture(`${picturesDir}/00-import-preview.png`)
   const report = await runImport(app)
-  printImport('Imported', report)
+  console.log(`\nReport: ${report.summary}`)
   await app.picture(`${picturesDir}/00-import-report.png`)
   const person = report.lines.find(({ kind, fate }) => kind === 'Patient' && /^(New|Known)/.test(fate))
   if (person === undefined) throw new Error('No patient was imported, so there is nobody to walk the journey with.')

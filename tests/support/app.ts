@@ -163,17 +163,23 @@ export async function choose(within: Locator | Page, label: string, option: stri
   await page.getByRole('option', { name: option }).first().click()
 }
 
-/** The words of every row of a virtual table, which shows only those in sight: the keyboard leads to the others. */
-export async function allRows({ page }: App, label: string): Promise<string[]> {
-  const table = page.getByRole('table', { name: label })
-  const rows = table.locator('tbody tr[data-index]')
+/** The cells of every row of a virtual table, which shows only those in sight: the keyboard leads to the others. */
+export async function allRows({ page }: App, label: string, most = 300): Promise<string[][]> {
+  const rows = page.getByRole('table', { name: label }).locator('tbody tr[data-index]')
   await rows.first().focus()
-  const seen = new Map<string, string>()
-  for (let last = -1; last !== seen.size; await page.keyboard.press('PageDown')) {
-    last = seen.size
+  const seen = new Map<number, string[]>()
+  for (let isAtEnd = false; !isAtEnd && seen.size < most; await page.keyboard.press('PageDown')) {
     await page.waitForFunction(() => document.activeElement?.matches('tr[data-index]'))
-    const shown = await rows.evaluateAll((all) => all.map((row) => [row.getAttribute('data-index'), row.textContent]))
-    for (const [index, words] of shown) seen.set(index ?? '', words ?? '')
+    const shown = await rows.evaluateAll((all) =>
+      all.map((row) => ({
+        index: Number(row.getAttribute('data-index')),
+        isLast:
+          row === document.activeElement && row.ariaRowIndex === row.closest('table')?.getAttribute('aria-rowcount'),
+        cells: [...row.children].map((cell) => cell.textContent ?? ''),
+      })),
+    )
+    for (const { index, cells } of shown) seen.set(index, cells)
+    isAtEnd = shown.some(({ isLast }) => isLast)
   }
-  return [...seen.values()]
+  return [...seen].sort(([a], [b]) => a - b).map(([, cells]) => cells)
 }
