@@ -77,9 +77,11 @@ export function Gate() {
     const leaveIfSignedIn = () => {
       if (isSignedIn) leave()
     }
-    const stopQueries = queryClient.getQueryCache().subscribe((event) => {
-      if (event.type === 'updated' && event.action.type === 'error' && isSignedOut(event.action.error))
-        leaveIfSignedIn()
+    const queries = queryClient.getQueryCache()
+    const stopQueries = queries.subscribe((event) => {
+      if (event.type !== 'updated' || event.action.type !== 'error' || !isSignedOut(event.action.error)) return
+      // A slow question of whoever sat here before may fail after the next person signed in: it is in no cache any more.
+      if (queries.get(event.query.queryHash) === event.query) leaveIfSignedIn()
     })
     const stopCommands = queryClient.getMutationCache().subscribe((event) => {
       if (event.type === 'updated' && event.action.type === 'error' && isSignedOut(event.action.error))
