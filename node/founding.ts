@@ -12,7 +12,7 @@ import type { Act } from '../core/ports/journal.js'
 import type { PersonalKey } from '../core/ports/keys.js'
 import { createClinic } from '../core/tenancy/intake.js'
 import type { Clinic, ClinicDetails } from '../core/tenancy/model.js'
-import { makeHolder, makeRecovery, newPepper, newSeed, type Person } from './holders.js'
+import { makeHolder, makeRecovery, newSeed, type Person } from './holders.js'
 import { createRecords, type OpenRecords, openRecords, type RecordsSurroundings } from './records.js'
 import { plantReferenceData } from './reference.js'
 import { plantSecrets } from './secrets.js'
@@ -54,10 +54,9 @@ export async function foundClinic(
   const people = founding.people.map((person) => ({ ...person, staffId: site.ids.newId(), seed: newSeed() }))
   const founder = people[0]
   if (!founder) throw new Error('A clinic needs somebody who can sign in.')
-  const { pepper, sealed } = await newPepper(site.keychain)
   const holders: KeyHolder[] = []
   for (const person of people)
-    holders.push(await makeHolder(person, person.passphrase, pepper, { key, seed: person.seed }, site.cost))
+    holders.push(await makeHolder(person, person.passphrase, { key, seed: person.seed }, site))
   await fillRecords(site, founding, key, people)
   const { recoveryCode, recovery } = makeRecovery(key)
   writeKeyFile(site.keyPath, {
@@ -65,7 +64,6 @@ export async function foundClinic(
     clinicName: founding.clinic.name,
     holders,
     recovery,
-    keychainPepper: sealed,
     demoPassphrase: founding.demoPassphrase,
   })
   finishFounding(site)

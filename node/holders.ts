@@ -29,19 +29,19 @@ const words = (staffId: string) => `holder ${staffId}`
 export const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 const fromBase64 = (text: string): Uint8Array => Buffer.from(text, 'base64')
 
-/** A secret of the operating system's key store, mixed into every derivation: a stolen disk alone cannot be guessed at. */
-export async function newPepper(keychain: Keychain | null): Promise<{ pepper: Uint8Array; sealed: string | null }> {
+/** A secret of the operating system's key store, mixed into a derivation: a stolen disk alone cannot be guessed at. */
+async function newPepper(keychain: Keychain | null): Promise<{ pepper: Uint8Array; sealed: string | null }> {
   if (!keychain) return { pepper: new Uint8Array(), sealed: null }
   const pepper = randomBytes(32)
   return { pepper, sealed: toBase64(await keychain.seal(pepper)) }
 }
 
-/** @throws {RecordsUnusable} when the file needs a key store that is not here or does not open. */
-export async function pepperOf(file: Pick<KeyFile, 'keychainPepper'>, keychain: Keychain | null): Promise<Uint8Array> {
-  if (file.keychainPepper === null) return new Uint8Array()
+/** @throws {RecordsUnusable} when the entry needs a key store that is not here or does not open. */
+async function pepperOf({ pepper }: Pick<KeyHolder, 'pepper'>, keychain: Keychain | null): Promise<Uint8Array> {
+  if (pepper === null) return new Uint8Array()
   try {
     if (!keychain) throw new Error('There is no key store.')
-    return await keychain.unseal(fromBase64(file.keychainPepper))
+    return await keychain.unseal(fromBase64(pepper))
   } catch (cause) {
     throw new RecordsUnusable('key-file-damaged', keychainGone, { cause })
   }
@@ -51,23 +51,33 @@ export async function pepperOf(file: Pick<KeyFile, 'keychainPepper'>, keychain: 
 export async function makeHolder(
   person: Person,
   passphrase: string,
-  pepper: Uint8Array,
   secret: HolderSecret,
-  cost: KdfCost,
+  { cost, keychain }: { cost: KdfCost; keychain: Keychain | null },
 ): Promise<KeyHolder> {
   const salt = randomBytes(16)
+  const { pepper, sealed: sealedPepper } = await newPepper(keychain)
   const wrapping = expandKey(await deriveKey(passphrase, salt, cost), 'medichain holder', 32, pepper)
   const sealed = seal(wrapping, Buffer.concat([secret.key, secret.seed]), words(person.staffId))
   const { staffId, loginName, displayName, roles } = person
-  return { staffId, loginName, displayName, roles, salt: toBase64(salt), cost: { ...cost }, sealed: toBase64(sealed) }
+  return {
+    staffId,
+    loginName,
+    displayName,
+    roles,
+    salt: toBase64(salt),
+    cost: { ...cost },
+    sealed: toBase64(sealed),
+    pepper: sealedPepper,
+  }
 }
 
 /** What the passphrase opens; undefined where it is not this person's. */
 export async function openHolder(
   holder: KeyHolder,
   passphrase: string,
-  pepper: Uint8Array,
+  keychain: Keychain | null,
 ): Promise<HolderSecret | undefined> {
+  const pepper = await pepperOf(holder, keychain)
   const derived = await deriveKey(passphrase, fromBase64(holder.salt), holder.cost)
   const secret = unseal(
     expandKey(derived, 'medichain holder', 32, pepper),
@@ -98,4 +108,4 @@ const recoveryKey = (code: string, salt: Uint8Array) =>
   expandKey(createHash('sha256').update(normalizeRecoveryCode(code)).digest(), 'medichain recovery', 32, salt)
 
 const keychainGone =
-  'The key store of this computer’s login does not open. Nothing was changed. Sign in to the computer as the person who set MediChain up.'
+  'The key store of this computer’s login does not open. Nothing was changed. Sign in to the computer as before, or use the recovery code: it needs no key store.'

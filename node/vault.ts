@@ -13,7 +13,7 @@ import type { Keychain } from '../core/ports/host.js'
 import type { SignedIn, SignInResult, Vault } from '../core/ports/vault.js'
 import { demoClinic } from './demo/clinic.js'
 import { actOf, type FreshClinic, finishFounding, foundClinic, newClinic } from './founding.js'
-import { makeHolder, newSeed, openHolder, openRecovery, pepperOf } from './holders.js'
+import { makeHolder, newSeed, openHolder, openRecovery } from './holders.js'
 import { databaseFile, type OpenRecords, openRecords, type RecordsSurroundings } from './records.js'
 import { Tries } from './tries.js'
 import { asUnusable, RecordsUnusable, sentences } from './unusable.js'
@@ -39,7 +39,7 @@ const wrong = { ok: false, refusal: { code: 'WRONG_PASSPHRASE' } } as const
 
 /** Opens the key file's folder; the records stay closed until somebody signs in. */
 export function openVault(options: VaultOptions): NodeVault {
-  const { dataDir, clock, ids, keychain, cost } = options
+  const { dataDir, clock, ids, keychain } = options
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   if (process.platform !== 'win32') chmodSync(dataDir, 0o700)
   const site = { ...options, keyPath: join(dataDir, 'keys.json'), recordsPath: databaseFile(dataDir) }
@@ -84,7 +84,7 @@ export function openVault(options: VaultOptions): NodeVault {
 
   async function openOwn(file: KeyFile, loginName: string, passphrase: string) {
     const holder = file.holders.find((candidate) => candidate.loginName === loginName)
-    const secret = holder && (await openHolder(holder, passphrase, await pepperOf(file, keychain)))
+    const secret = holder && (await openHolder(holder, passphrase, keychain))
     return holder && secret && { holder, secret }
   }
 
@@ -165,7 +165,7 @@ export function openVault(options: VaultOptions): NodeVault {
         if (!key || !holder) return wrong
         // The old signing key went with the old passphrase: the person gets a new one, and the chain is told.
         const seed = newSeed()
-        const renewed = await makeHolder(holder, passphrase, await pepperOf(file, keychain), { key, seed }, cost)
+        const renewed = await makeHolder(holder, passphrase, { key, seed }, options)
         const records = openWith(key)
         const staff = records.database.read((db) => readStaff(db, StaffId.parse(holder.staffId)))
         if (!staff) throw new RecordsUnusable('key-file-damaged', sentences.strangerInKeyFile)
@@ -179,10 +179,9 @@ export function openVault(options: VaultOptions): NodeVault {
     async addStaff(_by, { passphrase, ...person }, commit) {
       if (!open) throw new Error('Staff can be added only while the records are open.')
       const { key } = open
-      const pepper = await pepperOf(readKeyFile(site.keyPath), keychain)
       const seed = newSeed()
       const staffId = ids.newId()
-      const holder = await makeHolder({ ...person, staffId }, passphrase, pepper, { key, seed }, cost)
+      const holder = await makeHolder({ ...person, staffId }, passphrase, { key, seed }, options)
       const staff = commit(staffId, personalKey(seed).address)
       const file = readKeyFile(site.keyPath)
       writeKeyFile(site.keyPath, { ...file, holders: [...file.holders, holder] })
@@ -193,7 +192,7 @@ export function openVault(options: VaultOptions): NodeVault {
       const file = readKeyFile(site.keyPath)
       const own = await openOwn(file, loginName, current)
       if (!own) return false
-      replaceHolder(await makeHolder(own.holder, next, await pepperOf(file, keychain), own.secret, cost))
+      replaceHolder(await makeHolder(own.holder, next, own.secret, options))
       return true
     },
 

@@ -17,6 +17,8 @@ export const KeyHolder = z.strictObject({
   salt: Base64,
   cost: z.strictObject({ algorithm: z.literal('argon2id'), memoryKib: z.int(), passes: z.int(), lanes: z.int() }),
   sealed: Base64,
+  /** A secret of the operating system's key store that this person's derivation mixes in; null where there was none. */
+  pepper: Base64.nullable(),
 })
 export type KeyHolder = z.infer<typeof KeyHolder>
 
@@ -26,8 +28,6 @@ export const KeyFile = z.strictObject({
   clinicName: z.string(),
   holders: z.array(KeyHolder).min(1),
   recovery: z.strictObject({ salt: Base64, sealed: Base64 }),
-  /** A secret of the operating system's key store that every derivation mixes in; null where there is none. */
-  keychainPepper: Base64.nullable(),
   /** Present in a demo clinic alone, whose records protect nobody. */
   demoPassphrase: z.string().nullable(),
 })

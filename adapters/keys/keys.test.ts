@@ -101,10 +101,10 @@ test('a damaged key file is read from its copy, and only two damaged ones are an
         salt: 'AAAA',
         cost: kdfCost,
         sealed: 'AAAA',
+        pepper: null,
       },
     ],
     recovery: { salt: 'AAAA', sealed: 'AAAA' },
-    keychainPepper: null,
     demoPassphrase: null,
   }
   writeKeyFile(path, file)

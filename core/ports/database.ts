@@ -37,3 +37,8 @@ export class StorageFull extends Error {
 export class RecordsDamaged extends Error {
   override readonly name = 'RecordsDamaged'
 }
+
+/** Another program has the file open. Nothing was changed. */
+export class RecordsInUse extends Error {
+  override readonly name = 'RecordsInUse'
+}

@@ -42,7 +42,8 @@ export function PrescriptionCard({ prescription, isVerifying = false }: Prescrip
         </Text>
         <Text size="sm" c="dimmed" component="div">
           {prescription.code} · quantity {prescription.quantity} · {fillWords(prescription)} · {prescription.doctorName}
-          , <TimeText at={prescription.issuedAt} /> · valid until <TimeText at={prescription.expiresAt} show="day" />
+          , <TimeText at={prescription.issuedAt} /> · to be filled before{' '}
+          <TimeText at={prescription.expiresAt} show="day" />
         </Text>
         {prescription.overrideReason === null ? null : (
           <Text size="sm">
