@@ -97,26 +97,24 @@ export const listNewest = (db: Reader, limit: number, before: number | undefined
     { limit, before: before ?? Number.MAX_SAFE_INTEGER },
   )
 
-/** Records that could be of the same person: same names, same birth date and family, same phone or same outside number. */
+/**
+ * Records that could be of the same person. Nobody is likely the same who shares neither birth date nor phone nor outside
+ * number (see `duplicateScore`), so names are asked only where a birth date is shared by more than we look at.
+ */
 export function findAlike(db: Reader, person: Demographics): Patient[] {
+  const bornThen = person.birthDate === null ? [] : findByBirthDate(db, person.birthDate)
   const found = [
-    ...findByNames(db, fullName(person)),
+    ...bornThen,
+    ...(bornThen.length < searchWindow ? [] : findByNames(db, fullName(person))),
     ...(person.phone === null ? [] : findByPhone(db, person.phone)),
-    ...findByBirth(db, person),
     ...findByExternalId(db, person.externalId),
   ]
   return readHits(db, [...new Map(found.map((hit) => [hit.n, hit])).values()])
 }
 
-// Two statements on purpose: joined by OR, SQLite reads the whole table instead of the two indexes.
-const findByBirth = (db: Reader, { birthDate, familyName }: Demographics): Hit[] =>
-  birthDate === null
-    ? []
-    : hits(
-        db,
-        `patients p WHERE p.birth_date = $birthDate AND p.family_name = $familyName COLLATE NOCASE LIMIT ${searchWindow}`,
-        { birthDate, familyName },
-      )
+// A statement for each on purpose: joined by OR, SQLite reads the whole table instead of the indexes.
+const findByBirthDate = (db: Reader, birthDate: string): Hit[] =>
+  hits(db, `patients p WHERE p.birth_date = $birthDate LIMIT ${searchWindow}`, { birthDate })
 
 const findByExternalId = (db: Reader, externalId: string | null): Hit[] =>
   externalId === null
