@@ -16,7 +16,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{core,adapters,node,electron,renderer,resources}/**/*.test.{ts,tsx}', 'tests/{conformance,node}/**/*.test.ts'],
+          include: [
+            '{core,adapters,node,electron,renderer,resources}/**/*.test.{ts,tsx}',
+            'tests/{conformance,node}/**/*.test.ts',
+          ],
           testTimeout: 20_000,
         },
       },
