@@ -118,4 +118,4 @@ function sealedOf({ credential, staffId }: KeyHolder, pepper: Uint8Array): Uint8
 const boxKeyOf = (seed: Uint8Array) => boxKeyPair(expandKey(seed, 'medichain staff box key'))
 
 const keychainGone =
-  'The key store of this computer’s login does not open. Nothing was changed. Sign in to the computer as the person who set MediChain up.'
+  'The key store of this computer’s login does not open. Nothing was changed. Sign in to the computer as before, or use the recovery code: it needs no key store.'

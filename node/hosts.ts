@@ -21,7 +21,8 @@ export function childProcessHost(programFile: (program: 'chain') => string, exec
       const helper: Helper = {
         pid: child.pid,
         postMessage(message) {
-          if (child.connected) child.send(message as object)
+          // A helper that was just killed still counts as connected; its end is told by `onExit`, not by a failed send.
+          if (child.connected) child.send(message as object, () => undefined)
         },
         onMessage: (listener) => void child.on('message', listener),
         onExit: (listener) => void child.once('exit', listener),

@@ -1,8 +1,9 @@
 import { type KeyFile, type KeyHolder, readKeyFile, writeKeyFile } from '../adapters/keys/key-file.js'
 import { readAllCredentials, readAllStaff } from '../core/identity/reads.js'
 import type { Keychain } from '../core/ports/host.js'
-import { isHolderCurrent, makeHolder, pepperOf } from './holders.js'
+import { isHolderCurrent, makeHolder, newPepper, pepperOf } from './holders.js'
 import type { OpenRecords } from './records.js'
+import { RecordsUnusable } from './unusable.js'
 
 /** The key file as the records would have it: an entry for everybody who works here and has a credential. */
 export async function ringOf(
@@ -41,4 +42,19 @@ export async function updateKeyFile(
   const { clinicName, holders, isChanged } = await ringOf(records, key, file, keychain)
   if (holders.length === 0 || (!isChanged && clinicName === file.clinicName)) return
   writeKeyFile(path, { ...file, clinicName, holders })
+}
+
+/**
+ * Takes a new secret of the key store where the old one went with a computer or a login; the recovery code was given. The
+ * entries are then made anew from the records, so that everybody's passphrase opens them here.
+ */
+export async function renewLostPepper(path: string, keychain: Keychain | null): Promise<void> {
+  const file = readKeyFile(path)
+  try {
+    await pepperOf(file, keychain)
+  } catch (error) {
+    if (!(error instanceof RecordsUnusable)) throw error
+    const { sealed } = await newPepper(keychain)
+    writeKeyFile(path, { ...file, keychainPepper: sealed })
+  }
 }

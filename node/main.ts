@@ -21,7 +21,10 @@ const { values } = parseArgs({
   strict: false,
 })
 
-void run()
+run().catch((error: unknown) => {
+  console.error(problemOf(error))
+  process.exit(1)
+})
 
 async function run(): Promise<void> {
   // Whatever is written here is for this person of the machine alone.
@@ -63,6 +66,18 @@ async function run(): Promise<void> {
   }
   process.on('SIGINT', () => void stop())
   process.on('SIGTERM', () => void stop())
+}
+
+/** Why the node could not start, in words: a taken port, a folder that may not be written. */
+function problemOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const port = String(values['http-port'] ?? process.env.MEDICHAIN_HTTP_PORT)
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is taken by another program. Choose another with --http-port, or 0 for any.`
+  if (code === 'ERR_SOCKET_BAD_PORT') return `${port} is not a port. Choose one between 1 and 65535, or 0 for any.`
+  if (code === 'EACCES' || code === 'EPERM')
+    return 'The data folder may not be written by you. Choose another with --data-dir.'
+  return `The local node could not start: ${error instanceof Error ? error.message : String(error)}`
 }
 
 function announce({ url }: { url: string }): void {

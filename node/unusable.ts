@@ -1,7 +1,7 @@
 import { KeyFileDamaged } from '../adapters/keys/key-file.js'
 import { SchemaNewer } from '../adapters/sqlcipher/migrate.js'
 import type { WorkstationProblem } from '../core/identity/model.js'
-import { RecordsDamaged, StorageFull } from '../core/ports/database.js'
+import { RecordsDamaged, RecordsInUse, StorageFull } from '../core/ports/database.js'
 
 /** Why the records do not open, in the words of the lock screen. Nothing was changed. */
 export class RecordsUnusable extends Error {
@@ -28,6 +28,8 @@ export const sentences = {
     'These records were written by a newer MediChain. Nothing was changed. Update this workstation, then sign in.',
   storageFull:
     'The disk of this computer is full, so the records cannot be opened safely. Nothing was changed. Free some space, then sign in.',
+  inUse:
+    'Another MediChain on this computer has these records open. Nothing was changed. Use its window, or close it and sign in here.',
   strangerInKeyFile:
     'The key file names somebody whom the records do not know. Nothing was changed. Restore keys.json from a backup.',
 } as const
@@ -40,6 +42,7 @@ export function asUnusable(error: unknown): RecordsUnusable | undefined {
   if (error instanceof RecordsDamaged)
     return new RecordsUnusable('database-damaged', sentences.databaseDamaged, { cause: error })
   if (error instanceof SchemaNewer) return new RecordsUnusable('schema-newer', sentences.schemaNewer, { cause: error })
+  if (error instanceof RecordsInUse) return new RecordsUnusable('in-use', sentences.inUse, { cause: error })
   if (error instanceof StorageFull) return new RecordsUnusable('storage-full', sentences.storageFull, { cause: error })
   return undefined
 }

@@ -15,7 +15,7 @@ import { demoClinic } from './demo/clinic.js'
 import { actOf, type FreshClinic, finishFounding, foundClinic, newClinic } from './founding.js'
 import { makeCredential, newSeed, openHolder, pepperOf } from './holders.js'
 import { Joiner } from './joining.js'
-import { updateKeyFile } from './key-ring.js'
+import { renewLostPepper, updateKeyFile } from './key-ring.js'
 import { databaseFile, type OpenRecords, openRecords, type RecordsSurroundings } from './records.js'
 import { openRecovery } from './recovery.js'
 import { Tries } from './tries.js'
@@ -194,6 +194,7 @@ export function openVault(options: VaultOptions): NodeVault {
         // The old signing key went with the old passphrase: the person gets a new one, and the chain is told.
         const seed = newSeed()
         const credential = await makeCredential(holder.staffId, passphrase, seed, cost)
+        await renewLostPepper(site.keyPath, keychain)
         const records = openWith(key)
         const staff = records.database.read((db) => readStaff(db, StaffId.parse(holder.staffId)))
         if (!staff) throw new RecordsUnusable('key-file-damaged', sentences.strangerInKeyFile)

@@ -3,7 +3,8 @@
  * or with `--journey`, it walks the eight steps of the journey through the same app and prints what was made.
  */
 import { existsSync, readFileSync } from 'node:fs'
-import { isAbsolute, resolve } from 'node:path'
+import { homedir } from 'node:os'
+import { isAbsolute, join, resolve } from 'node:path'
 import { buildApp } from './build.mjs'
 import { electronExecutable } from './setup/electron-runtime.mjs'
 import { oneAtATime } from './setup/lock.mjs'
@@ -39,6 +40,14 @@ function sandboxArgs() {
   return ['--no-sandbox']
 }
 
+/** Beside the installed workstation's own folder. */
+function demoDataDir() {
+  if (process.env.MEDICHAIN_DATA_DIR) return process.env.MEDICHAIN_DATA_DIR
+  if (process.platform === 'win32') return join(process.env.LOCALAPPDATA ?? homedir(), 'MediChain demo')
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'MediChain demo')
+  return join(process.env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'medichain-demo')
+}
+
 /** @param {string[]} args */
 const walkJourney = (args) =>
   withScreen((env) =>
@@ -58,6 +67,8 @@ await main(async () => {
     return code
   }
   console.log('  start   opening the workstation with the demo clinic')
-  const { code } = await run(electronExecutable(), [...sandboxArgs(), '--demo', ...args])
+  // A folder of its own: an installed workstation of the same person keeps real records in the usual one.
+  const folder = args.some((arg) => arg.startsWith('--data-dir')) ? [] : ['--data-dir', demoDataDir()]
+  const { code } = await run(electronExecutable(), [...sandboxArgs(), '--demo', ...folder, ...args])
   return code
 })

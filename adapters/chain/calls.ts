@@ -1,9 +1,9 @@
 import type { ChainRole } from '../../core/kernel/roles.js'
-import type { ChainCall } from '../../core/ports/chain.js'
+import type { ChainCall, StaffSignature } from '../../core/ports/chain.js'
 import type { ContractName } from './artifacts.js'
 import { keccakText } from './hex.js'
 
-/** One transaction to one of our contracts, and how to recognize that it (or its like) happened before. */
+/** One call of one of our contracts, and how to recognize that it (or its like) happened before. */
 export interface PlannedCall {
   contract: ContractName
   /** The contract's function and its arguments. */
@@ -16,6 +16,8 @@ export interface PlannedCall {
   idArgument: string | null
   /** Refusals that may mean that the change is already made. Their last argument is the block it was made in. */
   already: readonly string[]
+  /** The signature that the call uses up, where staff signed it. */
+  signed: Pick<StaffSignature, 'signer' | 'nonce'> | null
 }
 
 /** The contract that knows a role, and the role's name there. */
@@ -25,10 +27,8 @@ export const roles: Readonly<Record<ChainRole, { contract: ContractName; id: str
   recorder: { contract: 'MedicalRecordContract', id: keccakText('RECORDER_ROLE') },
 }
 
-/** A call that names its target by commitment where the contract wants the id: the client looks the id up first. */
-export type DirectCall = Exclude<ChainCall, { fn: 'settlePayment' }>
-
-export function planCall(call: DirectCall): PlannedCall {
+/** Plans a call. Each goes to one contract, and none of our contracts reads another's state. */
+export function planCall(call: ChainCall): PlannedCall {
   switch (call.fn) {
     case 'registerPatient': {
       const { patient, patientName } = call
@@ -40,6 +40,7 @@ export function planCall(call: DirectCall): PlannedCall {
         expected: { patient, patientName },
         idArgument: null,
         already: ['PatientAlreadyRegistered'],
+        signed: null,
       }
     }
     case 'addRecord': {
@@ -52,6 +53,7 @@ export function planCall(call: DirectCall): PlannedCall {
         expected: { patient, recordHash, timestamp, author: signed.signer },
         idArgument: 'recordId',
         already: ['NonceAlreadyUsed', 'RecordAlreadyAdded'],
+        signed,
       }
     }
     case 'issuePrescription': {
@@ -64,6 +66,7 @@ export function planCall(call: DirectCall): PlannedCall {
         expected: { patient, doctor, medicationHash, fills },
         idArgument: 'prescriptionId',
         already: ['NonceAlreadyUsed', 'PrescriptionAlreadyIssued'],
+        signed,
       }
     }
     case 'fillPrescription': {
@@ -77,6 +80,7 @@ export function planCall(call: DirectCall): PlannedCall {
         idArgument: 'prescriptionId',
         // Not AlreadyFilled: a second dispense under another signature is what the contract is there to refuse.
         already: ['NonceAlreadyUsed'],
+        signed,
       }
     }
     case 'cancelPrescription': {
@@ -89,6 +93,7 @@ export function planCall(call: DirectCall): PlannedCall {
         expected: { medicationHash },
         idArgument: 'prescriptionId',
         already: ['NonceAlreadyUsed', 'AlreadyCancelled'],
+        signed,
       }
     }
     case 'verifyInsurance': {
@@ -101,6 +106,7 @@ export function planCall(call: DirectCall): PlannedCall {
         expected: { patient, provider, procedureCode },
         idArgument: 'verificationId',
         already: ['InsuranceAlreadyVerified'],
+        signed: null,
       }
     }
     case 'submitClaim': {
@@ -114,8 +120,20 @@ export function planCall(call: DirectCall): PlannedCall {
         expected: { patient, provider, procedureCode, amount },
         idArgument: 'claimId',
         already: ['ClaimAlreadySubmitted'],
+        signed: null,
       }
     }
+    case 'settlePayment':
+      return {
+        contract: 'InsuranceVerificationContract',
+        fn: 'settlePaymentOf',
+        args: [call.claim],
+        event: 'PaymentSettled',
+        expected: { procedureCode: call.claim },
+        idArgument: 'claimId',
+        already: ['ClaimAlreadySettled'],
+        signed: null,
+      }
     case 'grantRole': {
       const { contract, id } = roles[call.role]
       return {
@@ -127,20 +145,9 @@ export function planCall(call: DirectCall): PlannedCall {
         idArgument: null,
         // The contract accepts a repeated grant in silence; the client asks for the first one's block beforehand.
         already: [],
+        signed: null,
       }
     }
-  }
-}
-
-export function planSettlement(claimId: bigint, procedureCode: string): PlannedCall {
-  return {
-    contract: 'InsuranceVerificationContract',
-    fn: 'settlePayment',
-    args: [claimId],
-    event: 'PaymentSettled',
-    expected: { claimId, procedureCode },
-    idArgument: 'claimId',
-    already: ['ClaimAlreadySettled'],
   }
 }
 
@@ -153,5 +160,6 @@ export function planAnchor(root: string, count: number): PlannedCall {
     expected: { root, count },
     idArgument: 'batchId',
     already: ['RootAlreadyAnchored'],
+    signed: null,
   }
 }

@@ -2,16 +2,16 @@ import { computeAddress } from 'ethers'
 import { ZodError } from 'zod'
 import {
   type Address,
-  type ChainCall,
+  type ChainOutcome,
   type ChainPort,
-  type ChainReceipt,
+  ChainRefused,
   ChainUnreachable,
   type Hex32,
   type PrescriptionOnChain,
 } from '../../core/ports/chain.js'
 import type { Host } from '../../core/ports/host.js'
 import { type ChainArtifacts, type ContractAddresses, deploymentAddresses } from './artifacts.js'
-import { planAnchor, planCall, planSettlement } from './calls.js'
+import { planAnchor, planCall } from './calls.js'
 import { type ChainConnection, RpcError } from './connection.js'
 import { createConsortiumConnection } from './consortium-connection.js'
 import { createContracts } from './contracts.js'
@@ -19,9 +19,11 @@ import { ensureDeployed } from './deployment.js'
 import { createLocalConnection } from './local-connection.js'
 import { merkleTree } from './merkle.js'
 import { answers, toQuantity } from './node-answers.js'
+import { loadQuickKeccak } from './quick-keccak.js'
 import { createReadiness } from './readiness.js'
 import { createSender } from './sender.js'
-import { createTransact, findInBlock } from './transact.js'
+import { createSubmitMany } from './submit-many.js'
+import { createTransact } from './transact.js'
 import { createDigest } from './typed-data.js'
 
 export type ChainOptions = (LocalNode | ConsortiumNode) & DeploymentChoice
@@ -70,6 +72,7 @@ export function createChain(options: ChainOptions): ChainPort {
   const sender = createSender({ request, operator, operatorKey, chainId, miningTimeoutMs })
   const contracts = createContracts(artifacts, addresses, operator, request)
   const transact = createTransact(contracts, addresses, sender, connection.kind === 'consortium')
+  const submitMany = createSubmitMany(transact, request)
   const isOurs = options.contracts === undefined
 
   const readiness = createReadiness({
@@ -82,6 +85,12 @@ export function createChain(options: ChainOptions): ChainPort {
       return ensureDeployed({ artifacts, domain, operator, isOurs, request, sender, contracts })
     },
   })
+
+  let loading: ReturnType<typeof loadQuickKeccak> | undefined
+  const quickKeccak = () => {
+    loading ??= loadQuickKeccak()
+    return loading
+  }
 
   /** Runs a task once the chain runs. A node that answers nonsense, or an error beyond a contract's, counts as unreachable. */
   async function whenReady<T>(task: () => Promise<T>): Promise<T> {
@@ -99,30 +108,20 @@ export function createChain(options: ChainOptions): ChainPort {
     return BigInt(id)
   }
 
-  async function make(call: ChainCall): Promise<ChainReceipt> {
-    if (call.fn === 'settlePayment') return transact(planSettlement(await claimId(call.claim), call.claim))
-    const plan = planCall(call)
-    if (call.fn === 'grantRole') {
-      const [grantedAt] = await contracts.view(plan.contract, 'roleGrantedAt', plan.args)
-      const earlier = grantedAt > 0n ? await findInBlock(contracts, plan, Number(grantedAt)) : null
-      if (earlier !== null) return earlier
-    }
-    return transact(plan)
-  }
-
-  const noted = (receipt: ChainReceipt): ChainReceipt => {
-    readiness.sawBlock(receipt.blockNumber)
-    return receipt
+  const noted = <T extends ChainOutcome>(outcome: T): T => {
+    if (!(outcome instanceof ChainRefused)) readiness.sawBlock(outcome.blockNumber)
+    return outcome
   }
 
   return {
     status: readiness.status,
     onStatus: readiness.onStatus,
     digest,
-    submit: (call) => whenReady(async () => noted(await make(call))),
+    submit: (call) => whenReady(async () => noted(await transact.one(planCall(call)))),
+    submitMany: (calls) => whenReady(async () => (await submitMany(calls)).map(noted)),
     async anchorBatch(leaves) {
-      const tree = merkleTree(leaves)
-      const receipt = await whenReady(async () => noted(await transact(planAnchor(tree.root, leaves.length))))
+      const tree = merkleTree(leaves, await quickKeccak())
+      const receipt = await whenReady(async () => noted(await transact.one(planAnchor(tree.root, leaves.length))))
       return { receipt, proofs: leaves.map((leaf, index) => ({ root: tree.root, leaf, path: tree.path(index) })) }
     },
     verifyProof: ({ root, leaf, path }) =>

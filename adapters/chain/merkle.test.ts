@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Hex32 } from '../../core/ports/chain.js'
 import { toHex } from './hex.js'
 import { merkleTree, verifyPath } from './merkle.js'
+import { loadQuickKeccak } from './quick-keccak.js'
 
 const hash = fc.uint8Array({ minLength: 32, maxLength: 32 }).map(toHex)
 const batch = fc.uniqueArray(hash, { minLength: 1, maxLength: 70 })
@@ -14,6 +15,17 @@ describe('a Merkle tree', () => {
       fc.property(batch, (leaves) => {
         const { root, path } = merkleTree(leaves)
         expect(leaves.every((leaf, index) => verifyPath(root, leaf, path(index)))).toBe(true)
+      }),
+    )
+  })
+
+  it('is the same by the quick keccak', async () => {
+    const quick = await loadQuickKeccak()
+    fc.assert(
+      fc.property(batch, (leaves) => {
+        const [plain, quicker] = [merkleTree(leaves), merkleTree(leaves, quick)]
+        expect(quicker.root).toBe(plain.root)
+        expect(leaves.map((_, index) => quicker.path(index))).toEqual(leaves.map((_, index) => plain.path(index)))
       }),
     )
   })

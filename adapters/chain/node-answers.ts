@@ -21,7 +21,12 @@ const receiptSchema = z
 export type TransactionReceipt = NonNullable<z.infer<typeof receiptSchema>>
 
 const blockSchema = z
-  .object({ hash: hexSchema, number: quantitySchema, baseFeePerGas: hexSchema.optional() })
+  .object({
+    hash: hexSchema,
+    number: quantitySchema,
+    gasLimit: quantitySchema,
+    baseFeePerGas: hexSchema.optional(),
+  })
   .nullable()
 
 export const answers = {

@@ -205,7 +205,9 @@ test('two Bundles may each have a Patient/1: each allergy finds its own', () => 
       { resource: { ...allergy, patient: { reference: 'Patient/1' } } },
     ],
   })
-  const drafts = readAll(bundle('Achieng'), bundle('Mutua')).map((entry) => entry.fate === 'draft' && entry.draft)
+  const drafts = readAll(bundle('Achieng'), bundle('Mutua')).flatMap((entry) =>
+    entry.fate === 'draft' ? entry.draft : [],
+  )
   const [achieng, hers, mutua, his] = drafts
   expect(hers).toMatchObject({ patientReference: achieng?.reference })
   expect(his).toMatchObject({ patientReference: mutua?.reference })

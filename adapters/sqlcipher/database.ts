@@ -3,6 +3,7 @@ import {
   type DatabasePort,
   type Reader,
   RecordsDamaged,
+  RecordsInUse,
   ReferenceMissing,
   type SqlParams,
   StorageFull,
@@ -24,12 +25,14 @@ export function openDatabase(path: string, key: Uint8Array | null): SqlcipherDat
     // SQLCipher's own words on standard error say no more than the error does.
     connection.pragma('cipher_log_level = NONE')
     if (key) connection.pragma(`key = "x'${Buffer.from(key).toString('hex')}'"`)
+    // One program at a time: a second one would break the hash chains that the first keeps in memory.
+    connection.pragma('locking_mode = EXCLUSIVE')
     connection.pragma('journal_mode = WAL')
     connection.pragma('synchronous = FULL')
     connection.pragma('foreign_keys = ON')
     connection.pragma('cache_size = -65536')
     connection.pragma('temp_store = MEMORY')
-    connection.prepare('SELECT count(*) FROM sqlite_master').get()
+    connection.exec('BEGIN IMMEDIATE; SELECT count(*) FROM sqlite_master; COMMIT')
   } catch (error) {
     connection.close()
     throw translate(error)
@@ -111,6 +114,7 @@ function translate(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'SQLITE_FULL' || code.startsWith('SQLITE_IOERR_WRITE') || code === 'SQLITE_IOERR_FSYNC')
     return new StorageFull('The disk is full.', { cause: error })
+  if (code.startsWith('SQLITE_BUSY')) return new RecordsInUse('Another program has the records open.', { cause: error })
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
     return new RecordsDamaged('The records file cannot be read.', { cause: error })
   if (code === 'SQLITE_CONSTRAINT_FOREIGNKEY')

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-only
 pragma solidity 0.8.37;
 
-import {ClinicAccess} from "./ClinicAccess.sol";
+import {ClinicCalls} from "./ClinicCalls.sol";
 
 /// @title Insurance checks and claims, by commitment
 /// @notice Proves that a check was made and that a claim was submitted and settled once; what for and how much stays
 ///         between clinic and payer.
-contract InsuranceVerificationContract is ClinicAccess {
+contract InsuranceVerificationContract is ClinicCalls {
     enum ClaimStatus {
         Unknown,
         Submitted,
@@ -57,7 +57,7 @@ contract InsuranceVerificationContract is ClinicAccess {
     error ClaimAlreadySettled(uint256 claimId, uint256 settledAtBlock);
 
     /// @param admin the operator: admin and relayer
-    constructor(address admin) ClinicAccess(admin) {}
+    constructor(address admin) ClinicCalls(admin) {}
 
     /// @notice Records that coverage was checked.
     /// @param patient pseudonymous address
@@ -104,12 +104,12 @@ contract InsuranceVerificationContract is ClinicAccess {
 
     /// @notice Records that the payer settled the claim. Once.
     function settlePayment(uint256 claimId) external whenNotPaused onlyRole(OPERATOR_ROLE) {
-        Claim storage claim = _claims[claimId];
-        if (claim.status == ClaimStatus.Unknown) revert ClaimNotFound(claimId);
-        if (claim.status == ClaimStatus.Settled) revert ClaimAlreadySettled(claimId, claim.settledAtBlock);
-        claim.status = ClaimStatus.Settled;
-        claim.settledAtBlock = block.number;
-        emit PaymentSettled(claimId, claim.procedureCode);
+        _settle(claimId);
+    }
+
+    /// @notice The same by the claim's commitment: a claim can be submitted and settled without asking for its id.
+    function settlePaymentOf(bytes32 procedureCode) external whenNotPaused onlyRole(OPERATOR_ROLE) {
+        _settle(_claimIdOf[procedureCode]);
     }
 
     /// @notice Where a claim stands; `Unknown` when there is none under this id.
@@ -136,6 +136,15 @@ contract InsuranceVerificationContract is ClinicAccess {
     /// @notice The check under this id; all zero when there is none.
     function getVerification(uint256 verificationId) external view returns (Verification memory) {
         return _verifications[verificationId];
+    }
+
+    function _settle(uint256 claimId) private {
+        Claim storage claim = _claims[claimId];
+        if (claim.status == ClaimStatus.Unknown) revert ClaimNotFound(claimId);
+        if (claim.status == ClaimStatus.Settled) revert ClaimAlreadySettled(claimId, claim.settledAtBlock);
+        claim.status = ClaimStatus.Settled;
+        claim.settledAtBlock = block.number;
+        emit PaymentSettled(claimId, claim.procedureCode);
     }
 
     function _requireParties(address patient, address provider, bytes32 procedureCode) private pure {

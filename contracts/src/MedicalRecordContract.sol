@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-only
 pragma solidity 0.8.37;
 
-import {ClinicAccess} from "./ClinicAccess.sol";
+import {ClinicCalls} from "./ClinicCalls.sol";
 import {StaffSignatures} from "./StaffSignatures.sol";
 
 /// @title Medical records, by commitment
 /// @notice Patients are pseudonymous addresses; names and records are salted commitments. Records are never changed:
 ///         a correction is a new record.
-contract MedicalRecordContract is ClinicAccess, StaffSignatures {
+contract MedicalRecordContract is ClinicCalls, StaffSignatures {
     struct Patient {
         bytes32 patientName;
         uint256 registeredAtBlock;
@@ -47,7 +47,7 @@ contract MedicalRecordContract is ClinicAccess, StaffSignatures {
 
     /// @param admin the operator: admin and relayer
     /// @param salt the deployment's salt, part of what staff sign
-    constructor(address admin, bytes32 salt) ClinicAccess(admin) StaffSignatures("MedicalRecordContract", salt) {}
+    constructor(address admin, bytes32 salt) ClinicCalls(admin) StaffSignatures("MedicalRecordContract", salt) {}
 
     /// @notice Makes a patient's pseudonym known.
     /// @param patient pseudonymous address, linkable to nothing outside the tenant

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-only
 pragma solidity 0.8.37;
 
-import {ClinicAccess} from "./ClinicAccess.sol";
+import {ClinicCalls} from "./ClinicCalls.sol";
 import {StaffSignatures} from "./StaffSignatures.sol";
 
 /// @title Prescriptions that can be verified by anyone and filled only as often as the doctor said
 /// @notice A prescription is a salted commitment to its content. It ends filled (no fills left) or cancelled.
 /// @dev Relayed calls name a prescription by its commitment, because an offline device cannot know the id.
-contract PrescriptionContract is ClinicAccess, StaffSignatures {
+contract PrescriptionContract is ClinicCalls, StaffSignatures {
     enum Status {
         Unknown,
         Active,
@@ -77,7 +77,7 @@ contract PrescriptionContract is ClinicAccess, StaffSignatures {
 
     /// @param admin the operator: admin and relayer
     /// @param salt the deployment's salt, part of what staff sign
-    constructor(address admin, bytes32 salt) ClinicAccess(admin) StaffSignatures("PrescriptionContract", salt) {}
+    constructor(address admin, bytes32 salt) ClinicCalls(admin) StaffSignatures("PrescriptionContract", salt) {}
 
     /// @notice Issues a prescription with one fill, as the doctor.
     /// @param patient pseudonymous address

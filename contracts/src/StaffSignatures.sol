@@ -20,7 +20,7 @@ abstract contract StaffSignatures is IERC5267 {
     string private _domainName;
     mapping(address signer => mapping(bytes32 nonce => uint256 blockNumber)) private _nonceUsedAt;
 
-    /// @notice A staff member's signature was used; the change it authorized is in the same transaction.
+    /// @notice A staff member's signature was used; the contract's next event is the change that it authorized.
     event SignatureUsed(address indexed signer, bytes32 indexed nonce);
 
     /// @notice This signer's nonce was used in an earlier block (or earlier in this one).

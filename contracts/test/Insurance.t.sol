@@ -55,6 +55,20 @@ contract InsuranceTest is ClinicTest {
     function testFuzz_noClaimSettlesBeforeItIsSubmitted(uint256 id) public {
         VM.expectRevert(abi.encodeWithSelector(InsuranceVerificationContract.ClaimNotFound.selector, id));
         _contract.settlePayment(id);
+        VM.expectRevert(abi.encodeWithSelector(InsuranceVerificationContract.ClaimNotFound.selector, 0));
+        _contract.settlePaymentOf(bytes32(id));
+    }
+
+    function testFuzz_aClaimSettlesByItsCommitment(bytes32 code, address stranger) public {
+        VM.assume(code != bytes32(0) && stranger != address(this));
+        uint256 id = _contract.submitClaim(address(1), address(2), code, 3);
+        VM.prank(stranger);
+        VM.expectPartialRevert(IAccessControl.AccessControlUnauthorizedAccount.selector);
+        _contract.settlePaymentOf(code);
+        _contract.settlePaymentOf(code);
+        _require(_contract.getClaimStatus(id) == InsuranceVerificationContract.ClaimStatus.Settled, "is settled");
+        VM.expectPartialRevert(InsuranceVerificationContract.ClaimAlreadySettled.selector);
+        _contract.settlePayment(id);
     }
 }
 

@@ -6,7 +6,8 @@ import * as store from './store.js'
 
 /** A batch's size: its Merkle paths stay below 13 hashes, and one transaction anchors it whatever its size. */
 const batchSize = 5_000
-const callsAtOnce = 200
+/** What is sent before its receipts are written down; some transactions to each contract. */
+const callsAtOnce = 500
 
 export interface OutboxParts {
   database: DatabasePort
@@ -18,7 +19,7 @@ export interface OutboxParts {
 }
 
 /**
- * Sends all that waits: contract calls one by one in the order in which they were made, then the commitments in Merkle
+ * Sends all that waits: contract calls in the order in which they were made, many in a transaction, then the commitments in Merkle
  * batches. Each step is written down when the chain has it; killed anywhere, it goes on where it was, because the chain
  * port gives the receipt it already has for what was sent before.
  * @throws {ChainUnreachable} when no node answers; all that waits is kept.
@@ -40,17 +41,20 @@ async function noticeLostChain({ database, chain }: OutboxParts): Promise<void> 
 async function sendCalls(parts: OutboxParts): Promise<boolean> {
   const { database, chain, now } = parts
   const waiting = database.read((db) => store.readWaitingCalls(db, callsAtOnce))
-  for (const entry of waiting) {
-    const { n, call } = entry
-    try {
-      const receipt = await chain.submit(JSON.parse(call) as ChainCall)
-      database.transact((db) => store.settleCall(db, n, receipt, chain.status().kind, now()))
-    } catch (error) {
-      if (!(error instanceof ChainRefused)) throw error
-      putBeforePerson(parts, entry, error.reason)
+  if (waiting.length === 0) return false
+  const outcomes = await chain.submitMany(waiting.map(({ call }) => JSON.parse(call) as ChainCall))
+  const network = chain.status().kind
+  database.transact((db) => {
+    for (const [index, { n }] of waiting.entries()) {
+      const outcome = outcomes[index]
+      if (outcome && !(outcome instanceof ChainRefused)) store.settleCall(db, n, outcome, network, now())
     }
+  })
+  for (const [index, entry] of waiting.entries()) {
+    const outcome = outcomes[index]
+    if (outcome instanceof ChainRefused) putBeforePerson(parts, entry, outcome.reason)
   }
-  return waiting.length > 0
+  return true
 }
 
 /** A refusal is rare and always means something (a prescription filled elsewhere): it becomes a task. */

@@ -182,6 +182,7 @@ function readVisit(db: Reader, consultation: Consultation, context: Context): Vi
   const [facts] = readFacts(db, [consultation], { now, timeZone: context.clinic.timeZone })
   if (!patient || !charge || !facts) return undefined
   const { steps, nextAction } = decideSteps(facts)
+  const orders = readOrdersOfConsultation(db, id)
   return {
     consultation,
     banner: readBanner(db, patient, context.clinic, now),
@@ -194,13 +195,15 @@ function readVisit(db: Reader, consultation: Consultation, context: Context): Vi
     coverages: readCoverages(db, patientId),
     verification: readNewestVerification(db, payable) ?? null,
     charge,
-    payments: readPayments(db, payable),
+    payments: [payable, ...orders.map(({ id: orderId }) => ({ kind: 'order', id: orderId }) as const)].flatMap((owed) =>
+      readPayments(db, owed),
+    ),
     vitals: readVitals(db, id),
     notes: readNotes(db, id),
     diagnoses: readDiagnoses(db, id),
     summary: readSummary(db, id) ?? null,
     prescriptions: readPrescriptionsOfConsultation(db, id, now),
-    orders: readOrdersOfConsultation(db, id).flatMap((order) => {
+    orders: orders.flatMap((order) => {
       const ofOrder = { kind: 'order', id: order.id } as const
       const orderCharge = readCharge(db, ofOrder)
       return orderCharge

@@ -84,6 +84,7 @@ export const WorkstationProblem = z.enum([
   'database-behind',
   'schema-newer',
   'storage-full',
+  'in-use',
 ])
 export type WorkstationProblem = z.infer<typeof WorkstationProblem>
 

@@ -10,8 +10,6 @@ export const ImportFiles = z.strictObject({
 })
 export type ImportFiles = z.infer<typeof ImportFiles>
 
-export const ImportedKind = z.enum(['Patient', 'Practitioner', 'Coverage', 'AllergyIntolerance'])
-
 /** What will become (or became) of one resource. */
 export const ImportItem = z.object({
   file: z.string(),

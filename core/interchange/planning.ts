@@ -3,7 +3,7 @@ import { AddCoverage, type Plan } from '../insurance/model.js'
 import { readCoverages, readPlans } from '../insurance/reads.js'
 import type { PatientId } from '../kernel/ids.js'
 import type { CalendarDate } from '../kernel/instant.js'
-import { foldText } from '../kernel/text.js'
+import { foldPhone, foldText } from '../kernel/text.js'
 import { findLikelySame } from '../patients/intake.js'
 import type { Demographics, RecordAllergy } from '../patients/model.js'
 import { readAllergies } from '../patients/reads.js'
@@ -109,8 +109,12 @@ class People {
     return this.#whose.get(reference)
   }
 
-  #freshKeys({ externalId, birthDate }: Demographics): string[] {
-    return [externalId === null ? [] : [`number ${externalId}`], birthDate === null ? [] : [`born ${birthDate}`]].flat()
+  /** Two records of one person share at least one of these; see `isSamePerson` and `duplicateScore`. */
+  #freshKeys({ externalId, birthDate, familyName, phone }: Demographics): string[] {
+    const keys = externalId === null ? [] : [`number ${externalId}`]
+    if (birthDate !== null) keys.push(`born ${birthDate} ${foldText(familyName)}`)
+    if (birthDate !== null && phone !== null) keys.push(`born ${birthDate} ${foldPhone(phone)}`)
+    return keys
   }
 }
 

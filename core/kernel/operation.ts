@@ -25,7 +25,7 @@ const common = {
     data: z.object({ fields: z.array(FieldProblem) }),
   },
   UNAUTHORIZED: { status: 401, message: 'Sign in to go on. Everything that was saved is safe.' },
-  FORBIDDEN: { status: 403, message: 'Your role does not include this. An administrator can change roles.' },
+  FORBIDDEN: { status: 403, message: 'Your role does not include this. Ask somebody whose role does.' },
   STORAGE_FULL: {
     status: 507,
     message: 'The disk of this computer is full. Nothing was changed. Free some space, then try again.',

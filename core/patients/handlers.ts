@@ -8,9 +8,8 @@ import type { Reader } from '../ports/database.js'
 import type { ReadUnit } from '../ports/unit.js'
 import { tellApart } from '../sync/intake.js'
 import { addAllergy, findLikelySame, recordPatient, registerPatient, saveAllergy } from './intake.js'
-import type { Patient } from './model.js'
 import { readAllergies, readBanner, readPatient, summarize } from './reads.js'
-import { checkBirthDate, corrected, fullName } from './rules.js'
+import { checkBirthDate, corrected } from './rules.js'
 import * as store from './store.js'
 
 const implement = authorized.patients
@@ -40,21 +39,14 @@ export const patientsHandlers = {
   search: implement.search.handler(({ input, context }) =>
     context.read((unit) => {
       if (input.text.trim() === '') {
-        const rows = store.listNewest(
-          unit,
-          input.limit + 1,
-          input.cursor === undefined ? undefined : Number(input.cursor),
-        )
-        const page = toPage(rows, input.limit, ({ n }) => String(n))
-        return disclosed(unit, {
-          items: page.items.map(({ patient }) => summarize(patient)),
-          nextCursor: page.nextCursor,
-        })
+        const before = input.cursor === undefined ? undefined : Number(input.cursor)
+        const page = toPage(store.listNewest(unit, input.limit + 1, before), input.limit, ({ n }) => String(n))
+        return disclosed(unit, { ...page, items: store.readHits(unit, page.items).map(summarize) })
       }
       const found = rank(find(unit, input.text), input.text)
       const start = Number(input.cursor ?? 0)
-      const items = found.slice(start, start + input.limit).map(summarize)
-      const end = start + items.length
+      const end = start + input.limit
+      const items = store.readHits(unit, found.slice(start, end)).map(summarize)
       return disclosed(unit, { items, nextCursor: found.length > end ? String(end) : null })
     }),
   ),
@@ -118,7 +110,7 @@ export const patientsHandlers = {
 }
 
 /** By code where it is one, by phone where it is digits, by names otherwise. */
-function find(db: Reader, text: string): Patient[] {
+function find(db: Reader, text: string): store.Hit[] {
   const code = readCode(text)
   if (code?.startsWith('P')) return store.findByCode(db, code)
   if (/^[+\d][\d ()./-]{2,}$/.test(text.trim())) return store.findByPhone(db, text)
@@ -126,17 +118,16 @@ function find(db: Reader, text: string): Patient[] {
 }
 
 /** Names that begin as typed come first, then by family name: the order in which a person would look. */
-function rank(patients: Patient[], text: string): Patient[] {
+function rank(found: readonly store.Hit[], text: string): store.Hit[] {
   const typed = foldText(text)
-  const isFirst = (patient: Patient) =>
-    foldText(fullName(patient)).startsWith(typed) || foldText(patient.familyName).startsWith(typed)
-  return patients
-    .map((patient) => ({
-      patient,
-      key: `${isFirst(patient) ? 0 : 1}${foldText(patient.familyName)} ${foldText(patient.givenName ?? '')}`,
-    }))
+  return found
+    .map((hit) => {
+      const [given, family] = [foldText(hit.givenName ?? ''), foldText(hit.familyName)]
+      const isFirst = family.startsWith(typed) || (given === '' ? false : `${given} ${family}`.startsWith(typed))
+      return { hit, key: `${isFirst ? 0 : 1}${family} ${given}` }
+    })
     .sort((a, b) => (a.key < b.key ? -1 : 1))
-    .map(({ patient }) => patient)
+    .map(({ hit }) => hit)
 }
 
 function disclosed<T extends { items: { id: PatientId }[] }>(unit: ReadUnit, page: T): T {

@@ -26,8 +26,8 @@ export function checkBirthDate(
  */
 export function duplicateScore(a: Demographics, b: Demographics): number {
   if (a.externalId !== null && a.externalId === b.externalId) return 1
-  const isNameSame = foldText(fullName(a)) === foldText(fullName(b))
-  const isFamilySame = foldText(a.familyName) === foldText(b.familyName)
+  const isNameSame = foldName(fullName(a)) === foldName(fullName(b))
+  const isFamilySame = foldName(a.familyName) === foldName(b.familyName)
   const isGivenAlike = initial(a.givenName) === initial(b.givenName)
   const isBirthSame = a.birthDate !== null && a.birthDate === b.birthDate
   const isBirthOther = a.birthDate !== null && b.birthDate !== null && a.birthDate !== b.birthDate
@@ -39,6 +39,9 @@ export function duplicateScore(a: Demographics, b: Demographics): number {
 }
 
 export const likelyDuplicateScore = 0.6
+
+/** A name as it is compared: hyphens, apostrophes and spaces are one. */
+const foldName = (name: string): string => foldText(name.replace(/[-‐-―'’.]/g, ' '))
 
 const initial = (name: string | null): string => foldText(name ?? '').charAt(0)
 

@@ -6,7 +6,7 @@ import { readPatientsByNumber } from './reads.js'
 import { fullName } from './rules.js'
 
 /** Records that were found to be somebody's second one are not offered any more; by code, and where they are named, they open. */
-const isOwnRecord = 'id NOT IN (SELECT patient_id FROM patient_links)'
+const isOwnRecord = 'p.id NOT IN (SELECT patient_id FROM patient_links)'
 const secondRecords = 'SELECT p.n FROM patient_links l JOIN patients p ON p.id = l.patient_id'
 
 /** More hits than a person looks through; ranking happens among these, in code (see docs/PERFORMANCE.md). */
@@ -63,84 +63,82 @@ export function updatePatient(db: Writer, after: Patient): void {
 export const isCodeTaken = (db: Reader, code: string): boolean =>
   db.row('SELECT 1 FROM patients WHERE code = $code LIMIT 1', { code }) !== undefined
 
-export function findByCode(db: Reader, code: string): Patient[] {
-  return readPatientsByNumber(db, numbers(db, 'SELECT n FROM patients WHERE code = $code LIMIT 5', { code }))
+/** Somebody whom a search found, with no more of them than ranking needs. */
+export interface Hit {
+  n: number
+  id: PatientId
+  givenName: string | null
+  familyName: string
 }
 
-export function findByPhone(db: Reader, phone: string): Patient[] {
+const hits = (db: Reader, from: string, params: Record<string, string>): Hit[] =>
+  db.rows<Hit>(`SELECT p.n, p.id, p.given_name AS givenName, p.family_name AS familyName FROM ${from}`, params)
+
+export const findByCode = (db: Reader, code: string): Hit[] =>
+  hits(db, 'patients p WHERE p.code = $code LIMIT 5', { code })
+
+export function findByPhone(db: Reader, phone: string): Hit[] {
   const folded = foldPhone(phone)
-  return readPatientsByNumber(
-    db,
-    numbers(
-      db,
-      `SELECT n FROM patients WHERE phone_folded >= $folded AND phone_folded < $end AND ${isOwnRecord}
-      LIMIT ${searchWindow}`,
-      {
-        folded,
-        end: `${folded}~`,
-      },
-    ),
-  )
-}
-
-/** People each of whose words begins like one of their names; at most `searchWindow`, unordered. */
-export function findByNames(db: Reader, text: string): Patient[] {
-  const words = foldText(text).match(/[\p{L}\p{N}\p{M}]+/gu)
-  if (!words) return []
-  const match = words.map((word) => `"${word}"*`).join(' ')
-  return readPatientsByNumber(
-    db,
-    numbers(
-      db,
-      `SELECT rowid AS n FROM patient_names WHERE patient_names MATCH $match AND rowid NOT IN (${secondRecords})
-        LIMIT ${searchWindow}`,
-      { match },
-    ),
-  )
-}
-
-/** The newest registrations: what an empty search shows. */
-export function listNewest(db: Reader, limit: number, before: number | undefined): { n: number; patient: Patient }[] {
-  const rows = db.rows<{ n: number; id: PatientId }>(
-    `SELECT n, id FROM patients WHERE n < $before AND ${isOwnRecord} ORDER BY n DESC LIMIT $limit`,
-    { limit, before: before ?? Number.MAX_SAFE_INTEGER },
-  )
-  const patients = new Map(
-    readPatientsByNumber(
-      db,
-      rows.map(({ n }) => n),
-    ).map((patient) => [patient.id, patient]),
-  )
-  return rows.flatMap(({ n, id }) => {
-    const patient = patients.get(id)
-    return patient ? [{ n, patient }] : []
+  return hits(db, `patients p WHERE p.phone_folded >= $folded AND p.phone_folded < $end AND ${isOwnRecord} LIMIT ${searchWindow}`, {
+    folded,
+    end: `${folded}~`,
   })
 }
 
-/** Records that could be of the same person: same names, same birth date and family, same phone or same outside number. */
-export function findAlike(db: Reader, person: Demographics): Patient[] {
-  const found = [
-    ...findByNames(db, fullName(person)),
-    ...(person.phone === null ? [] : findByPhone(db, person.phone)),
-    ...readPatientsByNumber(db, [...numbersByBirth(db, person), ...numbersByExternalId(db, person.externalId)]),
-  ]
-  return [...new Map(found.map((patient) => [patient.id, patient])).values()]
+/** People each of whose words begins like one of their names; at most `searchWindow`, unordered. */
+export function findByNames(db: Reader, text: string): Hit[] {
+  const words = foldText(text).match(/[\p{L}\p{N}\p{M}]+/gu)
+  if (!words) return []
+  const match = words.map((word) => `"${word}"*`).join(' ')
+  return hits(
+    db,
+    `patient_names f JOIN patients p ON p.n = f.rowid WHERE f.patient_names MATCH $match AND f.rowid NOT IN (${secondRecords})
+      LIMIT ${searchWindow}`,
+    { match },
+  )
 }
 
-// Two statements on purpose: joined by OR, SQLite reads the whole table instead of the two indexes.
-const numbersByBirth = (db: Reader, { birthDate, familyName }: Demographics): number[] =>
-  birthDate === null
-    ? []
-    : numbers(
-        db,
-        `SELECT n FROM patients WHERE birth_date = $birthDate AND family_name = $familyName COLLATE NOCASE LIMIT ${searchWindow}`,
-        { birthDate, familyName },
-      )
+/** The people of these hits, in their order. */
+export function readHits(db: Reader, found: readonly Hit[]): Patient[] {
+  const people = readPatientsByNumber(
+    db,
+    found.map(({ n }) => n),
+  )
+  const byId = new Map(people.map((patient) => [patient.id, patient]))
+  return found.flatMap(({ id }) => byId.get(id) ?? [])
+}
 
-const numbersByExternalId = (db: Reader, externalId: string | null): number[] =>
+/** The newest registrations: what an empty search shows. */
+export const listNewest = (db: Reader, limit: number, before: number | undefined): Hit[] =>
+  db.rows<Hit>(
+    `SELECT p.n, p.id, p.given_name AS givenName, p.family_name AS familyName FROM patients p
+      WHERE p.n < $before AND ${isOwnRecord} ORDER BY p.n DESC LIMIT $limit`,
+    { limit, before: before ?? Number.MAX_SAFE_INTEGER },
+  )
+
+/**
+ * Records that could be of the same person. Nobody is likely the same who shares neither birth date nor phone nor outside
+ * number (see `duplicateScore`), so names are asked only where a birth date is shared by more than we look at.
+ */
+export function findAlike(db: Reader, person: Demographics): Patient[] {
+  const bornThen = person.birthDate === null ? [] : findByBirthDate(db, person.birthDate)
+  const found = [
+    ...bornThen,
+    ...(bornThen.length < searchWindow ? [] : findByNames(db, fullName(person))),
+    ...(person.phone === null ? [] : findByPhone(db, person.phone)),
+    ...findByExternalId(db, person.externalId),
+  ]
+  return readHits(db, [...new Map(found.map((hit) => [hit.n, hit])).values()])
+}
+
+// A statement for each on purpose: joined by OR, SQLite reads the whole table instead of the indexes.
+const findByBirthDate = (db: Reader, birthDate: string): Hit[] =>
+  hits(db, `patients p WHERE p.birth_date = $birthDate LIMIT ${searchWindow}`, { birthDate })
+
+const findByExternalId = (db: Reader, externalId: string | null): Hit[] =>
   externalId === null
     ? []
-    : numbers(db, `SELECT n FROM patients WHERE external_id = $externalId LIMIT ${searchWindow}`, { externalId })
+    : hits(db, `patients p WHERE p.external_id = $externalId LIMIT ${searchWindow}`, { externalId })
 
 /** Takes away an allergy's versions from this one on. */
 export function deleteAllergy(db: Writer, id: string, from: number): void {
@@ -156,9 +154,6 @@ export function insertAllergy(db: Writer, allergy: Allergy): void {
     { ...allergy, isActive: allergy.isActive ? 1 : 0 },
   )
 }
-
-const numbers = (db: Reader, sql: string, params: Record<string, string | number | null>): number[] =>
-  db.rows<{ n: number }>(sql, params).map(({ n }) => n)
 
 const toRow = (patient: Patient) => ({
   ...patient,

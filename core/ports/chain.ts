@@ -43,6 +43,9 @@ export interface ChainReceipt {
   onChainId: string | null
 }
 
+/** What came of one call among many. */
+export type ChainOutcome = ChainReceipt | ChainRefused
+
 export interface MerkleProof {
   root: Hex32
   leaf: Hex32
@@ -80,6 +83,14 @@ export interface ChainPort {
    * @throws {ChainUnreachable} when no node answers; @throws {ChainRefused} when the contract refuses, with its error's name.
    */
   submit(call: ChainCall): Promise<ChainReceipt>
+  /**
+   * Sends many calls, as many as fit in one transaction, and waits until all are mined. Each outcome stands in its call's
+   * place, under the promise of `submit`: what the chain already holds yields the receipt it has, and what a contract
+   * refuses does not hinder the others. Calls to one contract are made in the order given; contracts know nothing of each
+   * other, so between them no order is kept.
+   * @throws {ChainUnreachable} when no node answers. What was mined until then is found again on the next try.
+   */
+  submitMany(calls: readonly ChainCall[]): Promise<ChainOutcome[]>
   /** Anchors one Merkle root over these leaves (in this order), and returns a proof for each. Idempotent by root. */
   anchorBatch(leaves: Hex32[]): Promise<{ receipt: ChainReceipt; proofs: MerkleProof[] }>
   /** Whether the root is anchored, and whether the path leads from leaf to root. */

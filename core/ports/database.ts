@@ -42,3 +42,8 @@ export class StorageFull extends Error {
 export class RecordsDamaged extends Error {
   override readonly name = 'RecordsDamaged'
 }
+
+/** Another program has the file open. Nothing was changed. */
+export class RecordsInUse extends Error {
+  override readonly name = 'RecordsInUse'
+}

@@ -35,7 +35,9 @@ export function Gate() {
 
   const leave = useCallback(() => {
     setSession(null)
-    queryClient.clear()
+    // Records leave the memory; what the lock screen shows stays, so that nobody's typing there is lost.
+    queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'identity.getWorkstation' })
+    queryClient.getMutationCache().clear()
     void refetch()
   }, [queryClient, refetch])
   const enter = useCallback(
@@ -64,17 +66,32 @@ export function Gate() {
   useEffect(
     () =>
       connection.onLost(() => {
-        setWasInterrupted(true)
+        setWasInterrupted(lastLoginName.current !== null)
         leave()
       }),
     [connection, leave],
   )
+  const isSignedIn = session !== null
   useEffect(() => {
-    const stopQueries = queryClient.getQueryCache().subscribe((event) => {
-      if (event.type === 'updated' && event.action.type === 'error' && isSignedOut(event.action.error)) leave()
+    // A wrong code at the lock screen is refused in the same way; there is nothing to leave then.
+    const leaveIfSignedIn = () => {
+      if (isSignedIn) leave()
+    }
+    const queries = queryClient.getQueryCache()
+    const stopQueries = queries.subscribe((event) => {
+      if (event.type !== 'updated' || event.action.type !== 'error' || !isSignedOut(event.action.error)) return
+      // A slow question of whoever sat here before may fail after the next person signed in: it is in no cache any more.
+      if (queries.get(event.query.queryHash) === event.query) leaveIfSignedIn()
     })
-    return stopQueries
-  }, [queryClient, leave])
+    const stopCommands = queryClient.getMutationCache().subscribe((event) => {
+      if (event.type === 'updated' && event.action.type === 'error' && isSignedOut(event.action.error))
+        leaveIfSignedIn()
+    })
+    return () => {
+      stopQueries()
+      stopCommands()
+    }
+  }, [queryClient, leave, isSignedIn])
   useEffect(() => {
     const handle = requestIdleCallback(() => void loadWorkspace())
     return () => cancelIdleCallback(handle)
@@ -94,6 +111,8 @@ export function Gate() {
       lock: () => go('identity.lock'),
       signOut: () => {
         drafts.clear()
+        lastLoginName.current = null
+        window.location.hash = '#/today'
         go('identity.signOut')
       },
     }

@@ -29,7 +29,7 @@ export function messageOf(error: unknown): string {
 
 /** What a refusal adds to its sentence: the reason that its data carries. */
 function detailOf(error: unknown): string | undefined {
-  const reason = dataField(error, 'reason') ?? dataField(error, 'problem')
+  const reason = dataField(error, 'reason')
   return typeof reason === 'string' ? reason : undefined
 }
 

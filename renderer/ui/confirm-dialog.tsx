@@ -13,8 +13,6 @@ interface ConfirmDialogProps {
   /** What leaves everything as it is: Keep visit. */
   keepLabel?: string
   isDanger?: boolean
-  /** Something is still to be filled in, such as a reason. */
-  isConfirmDisabled?: boolean
   isPending?: boolean
   error?: unknown
   onConfirm: () => void
@@ -29,7 +27,6 @@ export function ConfirmDialog({
   confirmLabel,
   keepLabel = 'Go back',
   isDanger = false,
-  isConfirmDisabled = false,
   isPending = false,
   error,
   onConfirm,
@@ -43,12 +40,7 @@ export function ConfirmDialog({
           <Button variant="default" onClick={onClose} data-autofocus>
             {keepLabel}
           </Button>
-          <Button
-            {...(isDanger ? { color: 'red' } : {})}
-            loading={isPending}
-            disabled={isConfirmDisabled}
-            onClick={onConfirm}
-          >
+          <Button {...(isDanger ? { color: 'red' } : {})} loading={isPending} onClick={onConfirm}>
             {confirmLabel}
           </Button>
         </Group>

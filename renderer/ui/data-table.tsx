@@ -41,7 +41,8 @@ interface DataTableProps<T> {
   empty: ReactNode
 }
 
-const rowHeight = 40
+/** The style sheet's 2.5rem, so that rows grow with the reader's text size. */
+const rowHeight = () => 2.5 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
 
 /** A virtual, sortable table. Arrows, Home and End move; Enter opens; it asks for more as its end comes near. */
 export function DataTable<T>({ label, columns, source, rowKey, onOpen, selectedKey, empty }: DataTableProps<T>) {
@@ -52,7 +53,7 @@ export function DataTable<T>({ label, columns, source, rowKey, onOpen, selectedK
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
+    estimateSize: rowHeight,
     overscan: 12,
   })
   const shown = virtual.getVirtualItems()

@@ -6,6 +6,7 @@ import { MoneyText } from './money-text.js'
 import classes from './patient-banner.module.css'
 import { StatusBadge } from './status-badge.js'
 import { dateWords } from './time-words.js'
+import { toneStyle } from './tone.js'
 
 const sexWords = { female: 'Female', male: 'Male', other: 'Other', unknown: 'Sex not recorded' } as const
 
@@ -16,7 +17,7 @@ export function PatientBanner({ banner, actions }: { banner: PatientBannerData; 
   const hasSevere = allergies.some((allergy) => allergy.criticality === 'high')
   return (
     <section className={classes.banner} aria-label={`Patient ${banner.fullName}`}>
-      <Avatar name={banner.fullName} color="initials" size={40} radius="xl" aria-hidden />
+      <Avatar name={banner.fullName} size={40} radius="xl" styles={{ placeholder: toneStyle('accent') }} aria-hidden />
       <div className={classes.who}>
         <Anchor href={`#/patients/${patient.id}`} className={classes.name} c="inherit">
           {banner.fullName}

@@ -111,11 +111,11 @@ export const languageName = (tag: string): string => named('language', tag)
 
 export const countryChoices: Choice[] = countryCodes.map((value) => ({ value, label: placeName(value) })).sort(byLabel)
 
-/** The country to offer for a jurisdiction that may name a part of one. */
-export const withPlace = (jurisdiction: string | null | undefined): Choice[] =>
-  jurisdiction && !countryCodes.includes(jurisdiction)
-    ? [{ value: jurisdiction, label: placeName(jurisdiction) }, ...countryChoices]
-    : countryChoices
+/** Countries, after the parts of countries that these jurisdictions name: licences are given by them in places. */
+export function withPlace(...jurisdictions: readonly (string | null | undefined)[]): Choice[] {
+  const parts = [...new Set(jurisdictions)].filter((place) => place && !countryCodes.includes(place))
+  return [...parts.map((value) => ({ value: value ?? '', label: placeName(value ?? '') })), ...countryChoices]
+}
 
 export const currencyChoices: Choice[] = Intl.supportedValuesOf('currency').map((value) => ({
   value,

@@ -10,19 +10,20 @@ import classes from './seal.module.css'
 
 const states = {
   signed: {
-    words: 'Signed',
+    words: 'Recorded here',
     Icon: IconWritingSign,
-    meaning: 'Signed here. Its commitment goes to the chain with the next batch.',
+    meaning:
+      'In the log of this computer, which shows any later change. Its commitment goes to the chain with the next batch.',
   },
   anchored: {
     words: 'Anchored locally',
     Icon: IconCircleCheck,
-    meaning: 'Signed, and anchored on this clinic’s own chain. Anchoring on the consortium chain is pending.',
+    meaning: 'In the log, and anchored on this clinic’s own chain. Anchoring on the consortium chain is pending.',
   },
   consortium: {
     words: 'On the consortium chain',
     Icon: IconRosetteDiscountCheck,
-    meaning: 'Signed, and anchored on the chain that the clinics share.',
+    meaning: 'In the log, and anchored on the chain that the clinics share.',
   },
 } as const
 

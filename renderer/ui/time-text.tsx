@@ -18,11 +18,11 @@ export function TimeText({ at, show = 'day-time', isRelative = false }: TimeText
   const day = show === 'time' ? '' : dayWords(at, timeZone, now)
   const time = show === 'day' ? '' : clockTime(at, timeZone)
   return (
-    <time dateTime={at} title={`${at} · shown in ${timeZone}`} style={{ whiteSpace: 'nowrap' }}>
+    <time dir="auto" dateTime={at} title={`${at} · shown in ${timeZone}`} style={{ whiteSpace: 'nowrap' }}>
       {[day, time].filter((part) => part !== '').join(', ')}
       {isRelative ? (
         <Text span inherit c="dimmed">
-          {' '}
+          {', '}
           {relativeWords(at, now)}
         </Text>
       ) : null}
@@ -33,7 +33,7 @@ export function TimeText({ at, show = 'day-time', isRelative = false }: TimeText
 /** A calendar day, as dates of birth and expiry are. */
 export function DateText({ date }: { date: CalendarDate }) {
   return (
-    <time dateTime={date} style={{ whiteSpace: 'nowrap' }}>
+    <time dir="auto" dateTime={date} style={{ whiteSpace: 'nowrap' }}>
       {dateWords(date)}
     </time>
   )

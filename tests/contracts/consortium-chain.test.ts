@@ -5,6 +5,8 @@ import { ChainUnreachable } from '../../core/ports/chain.js'
 import { type Anvil, startAnvil } from './support/anvil.js'
 import { isRunning, newDeployment, random32, statusWhere } from './support/chain-process.js'
 import { describeContractRules } from './support/contract-rules.js'
+import { describeManyCalls, expectOnceEach, manyCalls } from './support/many-calls.js'
+import { newStaff } from './support/staff.js'
 
 describe("on a consortium's node", () => {
   let anvil: Anvil
@@ -23,6 +25,7 @@ describe("on a consortium's node", () => {
   })
 
   describeContractRules(() => chain)
+  describeManyCalls(() => chain)
 })
 
 describe('a consortium connection', () => {
@@ -46,6 +49,17 @@ describe('a consortium connection', () => {
     const batches = [1, 2, 3, 4, 5].map(() => chain.anchorBatch([random32(), random32()]))
     const roots = new Set((await Promise.all(batches)).map(({ proofs }) => proofs[0]?.root))
     expect(roots.size).toBe(5)
+    await chain.close()
+    await anvil.stop()
+  })
+
+  it('fits many calls into blocks that are small', async () => {
+    const anvil = await startAnvil({ args: ['--gas-limit', '5000000'] })
+    const deployment = await newDeployment()
+    await anvil.fund(computeAddress(deployment.operatorKey) as Address)
+    const chain = deployment.openConsortium(anvil.endpoint)
+    const calls = manyCalls(chain, await newStaff(chain), 50)
+    await expectOnceEach(chain, calls, await chain.submitMany(calls))
     await chain.close()
     await anvil.stop()
   })

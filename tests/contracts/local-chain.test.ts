@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import type { ChainPort } from '../../core/ports/chain.js'
 import { bundleChainProcess, isRunning, newDeployment, newFolder, statusWhere } from './support/chain-process.js'
 import { describeContractRules } from './support/contract-rules.js'
+import { describeManyCalls } from './support/many-calls.js'
 
 let program: Awaited<ReturnType<typeof bundleChainProcess>>
 let dataDir: string
@@ -20,4 +21,7 @@ afterAll(async () => {
   await program.remove()
 })
 
-describe('on the embedded chain', () => describeContractRules(() => chain))
+describe('on the embedded chain', () => {
+  describeContractRules(() => chain)
+  describeManyCalls(() => chain)
+})

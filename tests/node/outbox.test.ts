@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import type { PatientId } from '../../core/kernel/ids.js'
 import { type ChainStatus, ChainUnreachable } from '../../core/ports/chain.js'
 import type { Helper, Host } from '../../core/ports/host.js'
 import { builtChainHost } from '../support/chain-host.js'
@@ -46,6 +47,18 @@ const landed = () =>
   clinic.database.rows<{ fn: string; onChainId: string }>(
     `SELECT fn, on_chain_id AS onChainId FROM chain_calls WHERE state = 'anchored' ORDER BY n`,
   )
+
+/** Queues a record's call, signed by this member of staff, past all that the domain would check. */
+function queueRecord(patientId: PatientId, { key }: Pick<ReturnType<TestClinic['staff']>, 'key'>): void {
+  const { keys, chain, journal } = clinic.records
+  const patient = keys.patientAddress(patientId)
+  const unsigned = { fn: 'addRecord', patient, recordHash: keys.newSalt(), timestamp: 0 } as const
+  const nonce = keys.newSalt()
+  const signed = { signer: key.address, nonce, signature: key.sign(chain.digest(unsigned, nonce)) }
+  journal.transact({ actorId: 'test', actorName: 'Test', action: 'test.tamper', door: 'system' }, (unit) =>
+    unit.call({ kind: 'note', id: 'n'.repeat(22), patientId }, unsigned.recordHash, { ...unsigned, signed }),
+  )
+}
 
 test('while no chain runs everything waits; nothing is lost and nothing is claimed', async () => {
   clinic = await openClinic()
@@ -104,24 +117,25 @@ test('what a contract refuses is put before a person, and the rest goes on', asy
   clinic = await openClinic({ host: builtChainHost() })
   const { patient } = await beginVisit(clinic)
   // A pharmacist's key has no right to record; only somebody who tampers with the file can queue such a call.
-  const stranger = clinic.staff('pharmacist')
-  const { keys, chain, journal } = clinic.records
-  const unsigned = {
-    fn: 'addRecord',
-    patient: keys.patientAddress(patient.id),
-    recordHash: keys.newSalt(),
-    timestamp: 0,
-  } as const
-  const nonce = keys.newSalt()
-  const signed = { signer: stranger.key.address, nonce, signature: stranger.key.sign(chain.digest(unsigned, nonce)) }
-  journal.transact({ actorId: 'test', actorName: 'Test', action: 'test.tamper', door: 'system' }, (unit) =>
-    unit.call({ kind: 'note', id: 'n'.repeat(22), patientId: patient.id }, unsigned.recordHash, {
-      ...unsigned,
-      signed,
-    }),
-  )
+  queueRecord(patient.id, clinic.staff('pharmacist'))
   await clinic.records.outbox.flush()
   expect(await counts()).toMatchObject({ waiting: 0, refused: 1 })
   const { items } = await (await clinic.as('tenant-admin')).tasks.list({})
   expect(items.map(({ kind }) => kind)).toEqual(['chain-refusal'])
+})
+
+test('one refused among many hinders none, and no call gets the receipt of another', async () => {
+  clinic = await openClinic({ host: builtChainHost() })
+  const { patient } = await beginVisit(clinic)
+  const doctor = clinic.staff('doctor')
+  const stranger = clinic.staff('pharmacist')
+  await clinic.records.outbox.flush()
+  const before = landed().length
+  for (let i = 0; i < 49; i++) queueRecord(patient.id, i === 24 ? stranger : doctor)
+  await clinic.records.outbox.flush()
+  expect(await counts()).toMatchObject({ waiting: 0, refused: 1 })
+  const ids = landed()
+    .slice(before)
+    .map(({ onChainId }) => Number(onChainId))
+  expect(ids).toEqual(Array.from({ length: 48 }, (_, index) => (ids[0] ?? 0) + index))
 })

@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openDatabase } from '../../adapters/sqlcipher/database.js'
+import type { Keychain } from '../../core/ports/host.js'
 import { codeOf } from '../support/catalogue.js'
 import { TestClock } from '../support/clinic.js'
 import { harbor, newDataDir, openNode, removeDataDir, type TestNode } from '../support/node.js'
@@ -296,4 +297,38 @@ test('a set-up that was cut off before its key file leaves a new workstation', a
   const { client } = start()
   expect((await client.identity.getWorkstation({})).state).toBe('new')
   expect(await codeOf(client.identity.setUpClinic(harbor))).toBe('none')
+})
+
+test('two programs never have one clinic open: the second hears so, and the first goes on', async () => {
+  await settled()
+  const first = start()
+  await signIn(first)
+  const second = openNode(folder)
+  const refused = await signIn(second).catch((error: unknown) => error)
+  expect(refused).toMatchObject({ code: 'RECORDS_UNUSABLE', data: { problem: 'in-use' } })
+  await second.close()
+  await first.client.patients.register({ ...person, givenName: 'Zawadi', isConfirmedNew: true })
+  await first.client.identity.signOut({})
+  running = openNode(folder)
+  expect(await codeOf(signIn(running))).toBe('none')
+})
+
+/** A key store of the operating system that keeps what it is given for one login. */
+const keychainOf = (login: number): Keychain => ({
+  seal: async (secret) => Uint8Array.from([login, ...secret]),
+  unseal: async ([owner, ...secret]) => {
+    if (owner !== login) throw new Error('Sealed by another login.')
+    return Uint8Array.from(secret)
+  },
+})
+
+test('where the key store went with the computer, the recovery code still opens the records', async () => {
+  running = openNode(folder, undefined, keychainOf(1))
+  const { recoveryCode } = await running.client.identity.setUpClinic(harbor)
+  await running.close()
+  running = openNode(folder, undefined, keychainOf(2))
+  expect(await signIn(running).catch((error: unknown) => error)).toMatchObject({ code: 'RECORDS_UNUSABLE' })
+  await running.client.identity.recover({ recoveryCode, loginName: 'amara', passphrase: 'another long passphrase' })
+  await running.client.identity.signOut({})
+  expect(await codeOf(signIn(running, 'another long passphrase'))).toBe('none')
 })

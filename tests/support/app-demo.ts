@@ -6,7 +6,7 @@ import { dayOf } from '../../core/kernel/instant.js'
 import type { Role } from '../../core/kernel/roles.js'
 import { demoClinic } from '../../node/demo/clinic.js'
 import { type App, type AppChoices, appDir, inRoot, newAppDataDir, openApp } from './app.js'
-import { waitForLockScreen } from './app-people.js'
+import { signIn, waitForLockScreen } from './app-people.js'
 
 const cacheDir = inRoot('out/demo-clinics')
 
@@ -31,9 +31,12 @@ async function preparedDemo(): Promise<string> {
   if (existsSync(prepared)) return prepared
   await rm(cacheDir, { recursive: true, force: true })
   const dataDir = await newAppDataDir()
-  const app = await openApp({ dataDir, isDemo: true })
+  const app = await openApp({ dataDir, isDemo: true, roundSeconds: 1 })
   try {
     await waitForLockScreen(app.page)
+    // Two weeks of records go to the new chain once, not in every test.
+    await signIn(app, demoPerson('tenant-admin'))
+    await app.page.getByText('Nothing waits to be anchored').waitFor({ timeout: 300_000 })
   } catch (error) {
     throw new Error(`The demo clinic was not made.\n${app.log.slice(-20).join('\n')}`, { cause: error })
   } finally {
@@ -64,14 +67,7 @@ export async function newDemoDataDir(): Promise<string> {
 
 /** The workstation with a demo clinic of its own, at its lock screen. `close` leaves nothing behind. */
 export async function openDemo(choices: Omit<AppChoices, 'dataDir' | 'isDemo'> = {}): Promise<App> {
-  const dataDir = await newDemoDataDir()
-  const app = await openApp({ ...choices, dataDir, isDemo: true })
+  const app = await openApp({ ...choices, dataDir: await newDemoDataDir(), isDataPassing: true, isDemo: true })
   await waitForLockScreen(app.page)
-  return {
-    ...app,
-    close: async () => {
-      await app.close()
-      await app.removeData()
-    },
-  }
+  return app
 }

@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core'
 import type { App } from './app.js'
 
 /** Signs in at the lock screen by the name that stands there. Without a passphrase, the demo clinic's, which it shows. */
@@ -6,8 +7,14 @@ export async function signIn({ page }: App, displayName: string, passphrase?: st
   if (passphrase === undefined) await page.getByRole('button', { name: 'Fill it in' }).click()
   else await page.getByLabel('Passphrase', { exact: true }).fill(passphrase)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('button', { name: `${displayName}, your menu` }).waitFor()
+  await personMenu(page, displayName).waitFor()
 }
+
+/** The button of the person who is signed in, which opens their menu. */
+export const personMenu = (page: App['page'], displayName?: string): Locator =>
+  page
+    .locator('button[aria-haspopup=menu]')
+    .and(page.getByRole('button', { name: new RegExp(`^${displayName ?? '(?!New)'}`) }))
 
 /** Locks the window; somebody else, or the same person, may sit down. */
 export async function lock({ page }: App): Promise<void> {
@@ -23,13 +30,10 @@ export async function waitForLockScreen(page: App['page']): Promise<void> {
 /** Another person takes the seat. */
 export async function switchTo(app: App, displayName: string): Promise<void> {
   const { page } = app
-  const menu = page.getByRole('button', { name: /, your menu$/ })
   const start = page.getByRole('button', { name: 'Sign in' })
-  await menu.or(start).first().waitFor({ timeout: 120_000 })
-  if (await menu.isVisible()) {
-    if ((await menu.getAttribute('aria-label')) === `${displayName}, your menu`) return
-    await lock(app)
-  }
+  await personMenu(page).or(start).first().waitFor({ timeout: 120_000 })
+  if (await personMenu(page, displayName).isVisible()) return
+  if (await personMenu(page).isVisible()) await lock(app)
   await signIn(app, displayName)
 }
 
@@ -40,3 +44,8 @@ export async function goTo({ page }: App, place: string): Promise<void> {
 
 /** The words of the status bar about one thing, such as the chain. */
 export const statusBar = ({ page }: App) => page.getByRole('contentinfo')
+
+/** The demo clinic's passphrase, which its lock screen shows to everybody. */
+export async function shownPassphrase({ page }: App): Promise<string> {
+  return ((await page.locator('code').first().textContent()) ?? '').trim()
+}

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import type { Clock } from '../../core/ports/clock.js'
+import type { Keychain } from '../../core/ports/host.js'
 import { assetsInCheckout } from '../../node/assets.js'
 import { composeNode, type LocalNode } from '../../node/compose.js'
 import { windowDoor } from '../../node/doors.js'
@@ -23,7 +24,7 @@ export const newDataDir = (): string => mkdtempSync(join(tmpdir(), 'medichain no
 export const removeDataDir = (folder: string): void => rmSync(folder, { recursive: true, force: true })
 
 /** Opens the node of a data folder. The passphrase derivation is weak, because tests make many keys. */
-export function openNode(dataDir: string, clock?: Clock): TestNode {
+export function openNode(dataDir: string, clock?: Clock, keychain: Keychain | null = null): TestNode {
   const defects: unknown[] = []
   const log: Log = {
     info: () => undefined,
@@ -36,7 +37,7 @@ export function openNode(dataDir: string, clock?: Clock): TestNode {
   const node = composeNode({
     dataDir,
     assets: assetsInCheckout(process.cwd()),
-    host: { keychain: null, start: () => Promise.reject(new Error('No chain process in this test.')) },
+    host: { keychain, start: () => Promise.reject(new Error('No chain process in this test.')) },
     log,
     appVersion: '0.0.0-test',
     kdf: { algorithm: 'argon2id', memoryKib: 256, passes: 1, lanes: 1 },

@@ -43,7 +43,7 @@ function Item({ to, icon, words, tone }: { to: string; icon: ReactNode; words: s
   return (
     <Link to={to} className={classes.item} data-tone={tone}>
       {icon}
-      <Text span size="xs" inherit>
+      <Text span size="xs" inherit dir="auto">
         {words}
       </Text>
     </Link>

@@ -28,7 +28,7 @@ interface TopBarProps {
 export function TopBar({ isNewOpen, onNewOpen }: TopBarProps) {
   const { session, lock } = useSessionState()
   return (
-    <div className={classes.bar}>
+    <section className={classes.bar} aria-label="Top bar">
       <div className={classes.clinic}>
         <span className={classes.mark} aria-hidden>
           M
@@ -54,7 +54,7 @@ export function TopBar({ isNewOpen, onNewOpen }: TopBarProps) {
           </ActionIcon>
         </Tooltip>
       </div>
-    </div>
+    </section>
   )
 }
 

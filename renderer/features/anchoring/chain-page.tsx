@@ -22,24 +22,24 @@ const stateWords = { waiting: 'Waiting', anchored: 'Anchored', refused: 'Refused
 const stateTones = { waiting: 'neutral', anchored: 'done', refused: 'attention' } as const
 
 const columns: readonly Column<ChainEntry>[] = [
-  { key: 'kind', header: 'Record', width: '180px', cell: (entry) => entry.kind },
+  { key: 'kind', header: 'Record', width: '11.25rem', cell: (entry) => entry.kind },
   {
     key: 'version',
     header: 'Version',
-    width: '80px',
+    width: '5rem',
     align: 'end',
     cell: (entry) => (entry.fn === null ? entry.version : ''),
   },
-  { key: 'fn', header: 'Sent as', width: '180px', cell: (entry) => entry.fn ?? 'part of a batch' },
+  { key: 'fn', header: 'Sent as', width: '11.25rem', cell: (entry) => entry.fn ?? 'part of a batch' },
   {
     key: 'state',
     header: 'State',
-    width: '120px',
+    width: '7.5rem',
     cell: (entry) => <StatusBadge tone={stateTones[entry.state]}>{stateWords[entry.state]}</StatusBadge>,
   },
   { key: 'commitment', header: 'Commitment', cell: (entry) => <code>{entry.commitment}</code> },
-  { key: 'block', header: 'Block', width: '80px', align: 'end', cell: (entry) => entry.blockNumber ?? '' },
-  { key: 'at', header: 'Made', width: '190px', cell: (entry) => <TimeText at={entry.createdAt} /> },
+  { key: 'block', header: 'Block', width: '5rem', align: 'end', cell: (entry) => entry.blockNumber ?? '' },
+  { key: 'at', header: 'Made', width: '11.875rem', cell: (entry) => <TimeText at={entry.createdAt} /> },
 ]
 
 type Filter = 'all' | ChainEntry['state']

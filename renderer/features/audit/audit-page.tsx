@@ -24,15 +24,15 @@ const outcomeWords = {
 const doorWords = { window: 'This window', http: 'Another program', system: 'By itself' } as const
 
 const columns: readonly Column<AuditEntry>[] = [
-  { key: 'seq', header: 'No.', width: '90px', align: 'end', cell: (entry) => entry.seq },
-  { key: 'at', header: 'When', width: '200px', cell: (entry) => <TimeText at={entry.at} /> },
-  { key: 'actor', header: 'Who', width: '220px', cell: (entry) => entry.actorName },
+  { key: 'seq', header: 'No.', width: '5.625rem', align: 'end', cell: (entry) => entry.seq },
+  { key: 'at', header: 'When', width: '12.5rem', cell: (entry) => <TimeText at={entry.at} /> },
+  { key: 'actor', header: 'Who', width: '13.75rem', cell: (entry) => entry.actorName },
   { key: 'action', header: 'What', cell: (entry) => actionWords(entry.action) },
   { key: 'patient', header: 'Patient', cell: (entry) => entry.patientName ?? '' },
   {
     key: 'outcome',
     header: 'Outcome',
-    width: '120px',
+    width: '7.5rem',
     cell: (entry) => (
       <StatusBadge
         tone={entry.outcome === 'refused' ? 'attention' : entry.outcome === 'changed' ? 'accent' : 'neutral'}

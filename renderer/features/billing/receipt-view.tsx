@@ -46,7 +46,7 @@ function ReceiptPaper({ receipt }: { receipt: Receipt }) {
           { label: 'By', value: payment.takenBy },
           { label: 'Charge', value: <MoneyText amountMinor={charge.totalMinor} currency={charge.currency} /> },
           {
-            label: 'Paid by the payer',
+            label: 'Payer’s part',
             value: <MoneyText amountMinor={charge.payerOwesMinor} currency={charge.currency} />,
           },
           {

@@ -1,12 +1,12 @@
-import { ActionIcon, Button, Group, TextInput } from '@mantine/core'
-import { IconCash, IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
+import { IconCash } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { DaySheet } from '../../../core/billing/model.js'
-import { addDays } from '../../../core/kernel/instant.js'
 import { useGo, useSearchParams } from '../../app/navigation.js'
 import { useOperationQuery } from '../../client/operations.js'
 import { useToday } from '../../ui/clinic-context.js'
 import { type Column, DataTable } from '../../ui/data-table.js'
+import { DayStepper, dayAsked } from '../../ui/day-stepper.js'
 import { EmptyState } from '../../ui/empty-state.js'
 import { ListDetail } from '../../ui/list-detail.js'
 import { MoneyText } from '../../ui/money-text.js'
@@ -24,7 +24,7 @@ const columns: readonly Column<DayPayment>[] = [
   {
     key: 'time',
     header: 'Time',
-    width: '84px',
+    width: '100px',
     cell: (payment) => <TimeText at={payment.takenAt} show="time" />,
     sortBy: (payment) => payment.takenAt,
   },
@@ -62,12 +62,15 @@ const columns: readonly Column<DayPayment>[] = [
   },
 ]
 
+/** What still fits beside an open receipt. */
+const besideDetail: ReadonlySet<string> = new Set(['time', 'patient', 'method', 'amount'])
+
 /** A day at the till: what came in by each method, each payment, and its receipt. */
 export function TillPage() {
   const asked = useSearchParams()
   const today = useToday()
   const go = useGo()
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(asked.day ?? '') ? (asked.day ?? today) : today
+  const day = dayAsked(asked.day, today)
   const [openId, setOpenId] = useState<string | null>(null)
   const sheet = useOperationQuery('billing.getDaySheet', { day }, { keepsFormer: true })
   const open = sheet.data?.payments.find((payment) => payment.id === openId) ?? null
@@ -79,27 +82,7 @@ export function TillPage() {
       width="full"
       actions={
         <>
-          <Group gap={4} wrap="nowrap">
-            <ActionIcon
-              variant="default"
-              size={36}
-              aria-label="The day before"
-              onClick={() => goToDay(addDays(day, -1))}
-            >
-              <IconChevronLeft size={16} className="mc-turns" />
-            </ActionIcon>
-            <TextInput
-              aria-label="Day"
-              type="date"
-              value={day}
-              onChange={(event) => {
-                if (event.currentTarget.value !== '') goToDay(event.currentTarget.value)
-              }}
-            />
-            <ActionIcon variant="default" size={36} aria-label="The day after" onClick={() => goToDay(addDays(day, 1))}>
-              <IconChevronRight size={16} className="mc-turns" />
-            </ActionIcon>
-          </Group>
+          <DayStepper day={day} onChange={goToDay} />
           {day === today ? null : (
             <Button variant="default" onClick={() => goToDay(today)}>
               Today
@@ -113,7 +96,7 @@ export function TillPage() {
         list={
           <DataTable
             label="Payments of the day"
-            columns={columns}
+            columns={open === null ? columns : columns.filter(({ key }) => besideDetail.has(key))}
             source={{ ...sheet, items: sheet.data?.payments ?? [] }}
             rowKey={(payment) => payment.id}
             onOpen={(payment) => setOpenId(payment.id)}
@@ -129,9 +112,6 @@ export function TillPage() {
           open === null ? null : (
             <TillPayment payment={open} payments={sheet.data?.payments ?? []} onClose={() => setOpenId(null)} />
           )
-        }
-        hint={
-          <EmptyState title="Choose a payment">Its receipt is shown here, to print again or to give back.</EmptyState>
         }
       />
     </Page>

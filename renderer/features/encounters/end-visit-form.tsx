@@ -4,6 +4,9 @@ import { OperationFields, useOperationForm } from '../../ui/operation-form.js'
 import { Section } from '../../ui/page.js'
 import { say } from '../../ui/say.js'
 
+/** Where the visit's next step leads to. */
+export const summaryFieldId = 'visit-summary'
+
 interface EndVisitFormProps {
   consultationId: string
   isPrimary: boolean
@@ -32,6 +35,7 @@ export function EndVisitForm({ consultationId, isPrimary }: EndVisitFormProps) {
     <Section title="End of the visit">
       <OperationFields state={state} submitLabel="End visit" variant={isPrimary ? 'filled' : 'default'}>
         <Textarea
+          id={summaryFieldId}
           label="Summary"
           description="What was found, what was decided, what the patient does now"
           autosize

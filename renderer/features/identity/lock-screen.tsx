@@ -99,7 +99,7 @@ export function LockScreen({ workstation, wasInterrupted, lastLoginName, onEnter
             value={passphrase}
             autoComplete="off"
             autoFocus={loginName !== ''}
-            visibilityToggleButtonProps={{ 'aria-label': 'Show the passphrase' }}
+            visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
             onChange={(event) => setPassphrase(event.currentTarget.value)}
             onKeyDown={watchCapsLock}
             onKeyUp={watchCapsLock}

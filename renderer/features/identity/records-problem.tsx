@@ -11,6 +11,7 @@ const ways = {
   'database-behind': 'These records come from an older backup than the keys. Bring back both from the same backup.',
   'schema-newer': 'Install the newer version of MediChain that wrote these records, then try again.',
   'storage-full': 'Free some space on this computer’s disk, then try again.',
+  'in-use': 'Close the other MediChain, or go on in its window.',
 } as const satisfies Record<WorkstationProblem, string>
 
 interface RecordsProblemProps {

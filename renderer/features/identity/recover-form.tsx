@@ -32,7 +32,7 @@ export function RecoverForm({ loginName, onEntered, onBack }: RecoverFormProps) 
           <PasswordInput
             label="New passphrase"
             autoComplete="new-password"
-            visibilityToggleButtonProps={{ 'aria-label': 'Show the passphrase' }}
+            visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
             {...form.getInputProps('passphrase')}
           />
           <PassphraseAdvice passphrase={form.values.passphrase} />

@@ -71,14 +71,14 @@ export function SetUpForm({ onDone, onBack }: SetUpFormProps) {
         <PasswordInput
           label="Passphrase"
           autoComplete="new-password"
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the passphrase' }}
+          visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
           {...form.getInputProps('passphrase')}
         />
         <PassphraseAdvice passphrase={passphrase} />
         <PasswordInput
           label="The same passphrase again"
           autoComplete="new-password"
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the second passphrase' }}
+          visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
           {...form.getInputProps('passphraseAgain')}
           error={isDifferent ? 'The two are not the same.' : undefined}
         />

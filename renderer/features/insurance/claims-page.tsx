@@ -41,6 +41,9 @@ const columns: readonly Column<ClaimSummary>[] = [
   },
 ]
 
+/** What still fits beside an open claim. */
+const besideDetail: ReadonlySet<string> = new Set(['patient', 'state', 'claimed'])
+
 const stateChoices = [
   { value: 'all', label: 'All' },
   ...ClaimStates.options.map((value) => ({ value: value as string, label: claimStateWords[value] })),
@@ -86,7 +89,7 @@ export function ClaimsPage() {
         list={
           <DataTable
             label="Claims"
-            columns={columns}
+            columns={openId === undefined ? columns : columns.filter(({ key }) => besideDetail.has(key))}
             source={claims}
             rowKey={(claim) => claim.id}
             onOpen={(claim) => go(path(state, claim.id), { isReplacing: true })}
@@ -110,11 +113,6 @@ export function ClaimsPage() {
               onClose={() => go(path(state), { isReplacing: true })}
             />
           )
-        }
-        hint={
-          <EmptyState title="Choose a claim">
-            Its lines, its history and what to do about a denial are shown here.
-          </EmptyState>
         }
       />
     </Page>

@@ -13,7 +13,8 @@ interface LineDecisionsProps {
 export function LineDecisions({ lines, currency }: LineDecisionsProps) {
   const money = (amountMinor: number) => <MoneyText amountMinor={amountMinor} currency={currency} />
   return (
-    <div className={classes.frame}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a narrow place scrolls it sideways, by keyboard too
+    <section className={classes.frame} aria-label="Decision by line" tabIndex={0}>
       <Table aria-label="Lines" className={classes.lines} verticalSpacing={6} horizontalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
@@ -46,6 +47,6 @@ export function LineDecisions({ lines, currency }: LineDecisionsProps) {
           ))}
         </Table.Tbody>
       </Table>
-    </div>
+    </section>
   )
 }

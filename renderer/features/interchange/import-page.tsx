@@ -1,12 +1,14 @@
 import { Button, FileButton, Group, Text } from '@mantine/core'
 import { IconFileImport, IconFolderOpen, IconUsers } from '@tabler/icons-react'
-import { type ChangeEvent, useRef, useState } from 'react'
+import { type ChangeEvent, useMemo, useRef, useState } from 'react'
 import type { ImportFiles, ImportItem, ImportReport } from '../../../core/interchange/model.js'
 import { useGo } from '../../app/navigation.js'
 import { useOperationCommand } from '../../client/operations.js'
 import { type Column, DataTable } from '../../ui/data-table.js'
 import { EmptyState } from '../../ui/empty-state.js'
 import { ErrorState } from '../../ui/error-state.js'
+import { Facts } from '../../ui/facts.js'
+import { FormDrawer } from '../../ui/form-drawer.js'
 import { Notice } from '../../ui/notice.js'
 import { Page } from '../../ui/page.js'
 import { StatusBadge } from '../../ui/status-badge.js'
@@ -20,14 +22,14 @@ const columns: readonly Column<ImportItem>[] = [
   {
     key: 'fate',
     header: 'What happens',
-    width: '150px',
+    width: '9.375rem',
     cell: (item) => <StatusBadge tone={fateTones[item.fate]}>{fateWords[item.fate]}</StatusBadge>,
     sortBy: (item) => item.fate,
   },
   {
     key: 'type',
     header: 'Kind',
-    width: '170px',
+    width: '10.625rem',
     cell: (item) => item.resourceType,
     sortBy: (item) => item.resourceType,
   },
@@ -37,7 +39,7 @@ const columns: readonly Column<ImportItem>[] = [
     header: 'Not understood, or changed to fit',
     cell: (item) => <span title={item.remarks.join('\n')}>{item.remarks.join(' ')}</span>,
   },
-  { key: 'file', header: 'File', width: '200px', cell: (item) => item.file, sortBy: (item) => item.file },
+  { key: 'file', header: 'File', width: '12.5rem', cell: (item) => item.file, sortBy: (item) => item.file },
 ]
 
 /** FHIR R4 files become records: first a preview of what would happen, then the import and its report. */
@@ -142,6 +144,9 @@ interface ReportProps {
 }
 
 function Report({ report, isDone, onPatients }: ReportProps) {
+  const [open, setOpen] = useState<ImportItem | null>(null)
+  // Two resources of one file may look the same in every field, so each is told apart by its place.
+  const numbered = useMemo(() => report.items.map((item, number) => ({ ...item, number })), [report.items])
   const { create, known, skip, refuse } = report.counts
   const rest = `${known} known already, ${skip} left out, ${refuse} cannot be read.`
   return (
@@ -164,12 +169,41 @@ function Report({ report, isDone, onPatients }: ReportProps) {
       <DataTable
         label={isDone ? 'Import report' : 'Import preview'}
         columns={columns}
-        source={{ items: report.items, isPending: false, isError: false, error: null, refetch: () => undefined }}
-        rowKey={(item) => `${item.file} ${item.resourceType} ${item.resourceId ?? ''} ${item.title}`}
+        source={{ items: numbered, isPending: false, isError: false, error: null, refetch: () => undefined }}
+        rowKey={(item) => String(item.number)}
+        onOpen={setOpen}
         empty={
           <EmptyState title="The files hold no resources">Choose FHIR R4 resources or Bundles in JSON.</EmptyState>
         }
       />
+      <FormDrawer isOpen={open !== null} onClose={() => setOpen(null)} title={open?.title ?? ''}>
+        {open === null ? null : <ItemDetail item={open} />}
+      </FormDrawer>
+    </>
+  )
+}
+
+/** One resource, with each remark as a sentence of its own. */
+function ItemDetail({ item }: { item: ImportItem }) {
+  return (
+    <>
+      <Facts
+        items={[
+          { label: 'What happens', value: fateWords[item.fate] },
+          { label: 'Kind', value: item.resourceType },
+          { label: 'Id', value: item.resourceId },
+          { label: 'File', value: item.file },
+        ]}
+      />
+      <Text fw={600} mt="md">
+        Not understood, or changed to fit
+      </Text>
+      {item.remarks.length === 0 ? <Text c="dimmed">Everything was understood.</Text> : null}
+      <ul className={classes.remarks}>
+        {item.remarks.map((remark) => (
+          <li key={remark}>{remark}</li>
+        ))}
+      </ul>
     </>
   )
 }

@@ -4,10 +4,10 @@ import { useState } from 'react'
 import { type Allergy, RecordAllergy } from '../../../core/patients/model.js'
 import { useCan } from '../../app/session.js'
 import { useOperationCommand } from '../../client/operations.js'
-import { ConfirmDialog } from '../../ui/confirm-dialog.js'
 import { FormDrawer } from '../../ui/form-drawer.js'
 import { OperationFields, useOperationForm } from '../../ui/operation-form.js'
 import { Section } from '../../ui/page.js'
+import { ReasonDialog } from '../../ui/reason-dialog.js'
 import { StatusBadge } from '../../ui/status-badge.js'
 import { TimeText } from '../../ui/time-text.js'
 import classes from './lists.module.css'
@@ -109,23 +109,18 @@ function RecordAllergyForm({ patientId, onDone }: { patientId: string; onDone: (
 }
 
 function RetractAllergy({ allergy, onClose }: { allergy: Allergy; onClose: () => void }) {
-  const [reason, setReason] = useState('')
   const retract = useOperationCommand('patients.retractAllergy', { onDone: onClose })
   return (
-    <ConfirmDialog
-      isOpen
+    <ReasonDialog
       onClose={onClose}
       title={`Retract the allergy to ${allergy.substance}?`}
       confirmLabel="Retract allergy"
       keepLabel="Keep it"
-      isDanger
-      isConfirmDisabled={reason.trim() === ''}
-      isPending={retract.isPending}
-      error={retract.error}
-      onConfirm={() => retract.mutate({ patientId: allergy.patientId, allergyId: allergy.id, reason })}
+      missingReason="Say why it is retracted."
+      command={retract}
+      onConfirm={(reason) => retract.mutate({ patientId: allergy.patientId, allergyId: allergy.id, reason })}
     >
-      <Text mb="sm">Prescriptions will no longer be checked against it. The entry and your reason stay on record.</Text>
-      <TextInput label="Reason" value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
-    </ConfirmDialog>
+      Prescriptions will no longer be checked against it. The entry and your reason stay on record.
+    </ReasonDialog>
   )
 }

@@ -1,6 +1,7 @@
 import { Select, SimpleGrid, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import type { Demographics } from '../../../core/patients/model.js'
+import { useSession } from '../../app/session.js'
 import { languageChoices, withLanguages, withPlace } from '../../ui/places.js'
 import { sexChoices } from './sex-words.js'
 
@@ -69,6 +70,7 @@ export function toDemographics(values: DemographicsValues): Record<string, unkno
 /** The fields that describe a person, most used first. */
 export function DemographicsFields({ form }: { form: UseFormReturnType<DemographicsValues> }) {
   const { language, address } = form.values
+  const { clinic } = useSession()
   return (
     <>
       <SimpleGrid cols={2} spacing="sm">
@@ -107,7 +109,7 @@ export function DemographicsFields({ form }: { form: UseFormReturnType<Demograph
           mt="sm"
           searchable
           clearable
-          data={withPlace(address.jurisdiction)}
+          data={withPlace(clinic.jurisdiction, address.jurisdiction)}
           {...form.getInputProps('address.jurisdiction')}
           value={address.jurisdiction === '' ? null : address.jurisdiction}
           onChange={(value) => form.setFieldValue('address.jurisdiction', value ?? '')}

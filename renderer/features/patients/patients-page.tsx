@@ -19,26 +19,26 @@ const columns: readonly Column<PatientSummary>[] = [
   {
     key: 'birth',
     header: 'Born',
-    width: '140px',
+    width: '8.75rem',
     cell: (patient) => (patient.birthDate === null ? 'Not known' : <DateText date={patient.birthDate} />),
     sortBy: (patient) => patient.birthDate,
   },
   {
     key: 'sex',
     header: 'Sex',
-    width: '110px',
+    width: '6.875rem',
     cell: (patient) => sexWords[patient.sex],
     sortBy: (patient) => patient.sex,
   },
-  { key: 'phone', header: 'Phone', width: '180px', cell: (patient) => patient.phone ?? '' },
+  { key: 'phone', header: 'Phone', width: '11.25rem', cell: (patient) => patient.phone ?? '' },
   {
     key: 'city',
     header: 'Town',
-    width: '180px',
+    width: '11.25rem',
     cell: (patient) => patient.city ?? '',
     sortBy: (patient) => patient.city,
   },
-  { key: 'code', header: 'Code', width: '110px', cell: (patient) => patient.code },
+  { key: 'code', header: 'Code', width: '6.875rem', cell: (patient) => patient.code },
 ]
 
 /** Find a person as you type, or register them. */

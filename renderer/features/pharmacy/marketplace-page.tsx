@@ -56,6 +56,9 @@ const columns: readonly Column<Product>[] = [
   },
 ]
 
+/** What still fits beside an open product. */
+const besideDetail: ReadonlySet<string> = new Set(['name', 'stock', 'price'])
+
 /** What the pharmacy sells: who made it, what is on the shelf, and whether it is verified. */
 export function MarketplacePage() {
   const can = useCan()
@@ -124,7 +127,7 @@ export function MarketplacePage() {
         list={
           <DataTable
             label="Products"
-            columns={columns}
+            columns={open === undefined ? columns : columns.filter(({ key }) => besideDetail.has(key))}
             source={products}
             rowKey={(product) => product.id}
             onOpen={(product) => setOpenId(product.id)}
@@ -138,7 +141,6 @@ export function MarketplacePage() {
           />
         }
         detail={open === undefined ? null : <ProductDetail product={open} onClose={() => setOpenId(null)} />}
-        hint={<EmptyState title="Choose a medicine">Its batches and their verification are shown here.</EmptyState>}
       />
       <FormDrawer
         isOpen={asked.offer !== undefined && can('pharmacy:stock')}

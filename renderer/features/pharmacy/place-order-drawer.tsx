@@ -1,9 +1,10 @@
 import { Checkbox, Select, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
+import * as z from 'zod'
 import type { Coverage } from '../../../core/insurance/model.js'
-import type { ConsultationId, PatientId } from '../../../core/kernel/ids.js'
+import { type ConsultationId, type PatientId, ProductId } from '../../../core/kernel/ids.js'
 import type { PatientBanner } from '../../../core/patients/model.js'
-import { type Order, PlaceOrder } from '../../../core/pharmacy/model.js'
+import { type Order, OrderLineRequest, PlaceOrder } from '../../../core/pharmacy/model.js'
 import type { Prescription } from '../../../core/prescriptions/model.js'
 import { isRefusal } from '../../client/errors.js'
 import { type ErrorOf, useOperationQuery } from '../../client/operations.js'
@@ -58,6 +59,24 @@ export function OrderFor(props: OrderForProps) {
   )
 }
 
+/** The operation's input, in whose place the form says what a missing product means. */
+const PlaceOrderChecked = PlaceOrder.extend({
+  lines: z
+    .array(
+      OrderLineRequest.extend({
+        productId: z
+          .string()
+          .refine(
+            (id) => ProductId.safeParse(id).success,
+            'Choose a product for each medicine, or take the medicine out of the order.',
+          )
+          .pipe(ProductId),
+      }),
+    )
+    .min(1, 'Put at least one medicine into the order.')
+    .max(20),
+})
+
 const selfPay = 'self-pay'
 
 interface PlaceOrderFormProps extends OrderForProps {
@@ -73,7 +92,7 @@ function PlaceOrderForm({ person, coverages, prescriptions, ...props }: PlaceOrd
   const orderable = prescriptions.filter(({ state }) => state !== 'cancelled')
   const state = useOperationForm({
     path: 'pharmacy.placeOrder',
-    schema: PlaceOrder,
+    schema: PlaceOrderChecked,
     initial: {
       lines: orderable.filter((one) => isDue(one, consultationId)).map(lineOf),
       kind: 'pickup' as 'pickup' | 'ship',
@@ -85,7 +104,8 @@ function PlaceOrderForm({ person, coverages, prescriptions, ...props }: PlaceOrd
       patientId,
       consultationId,
       lines: lines.map(({ productId, quantity, prescription }) => ({
-        productId,
+        // Not blank where none is chosen, so that the schema's own words are shown.
+        productId: productId === '' ? 'none' : productId,
         quantity,
         prescriptionId: prescription?.id ?? null,
       })),

@@ -55,6 +55,9 @@ const columns: readonly Column<Product>[] = [
   },
 ]
 
+/** What still fits beside an open product. */
+const besideDetail: ReadonlySet<string> = new Set(['name', 'expiry', 'stock'])
+
 /** What is on the shelf: what runs low and what expires comes first, when asked for. */
 export function StockPage() {
   const today = useToday()
@@ -88,7 +91,7 @@ export function StockPage() {
         list={
           <DataTable
             label="Stock"
-            columns={columns}
+            columns={open === undefined ? columns : columns.filter(({ key }) => besideDetail.has(key))}
             source={{ ...products, items }}
             rowKey={(product) => product.id}
             onOpen={(product) => setOpenId(product.id)}
@@ -101,7 +104,6 @@ export function StockPage() {
           />
         }
         detail={open === undefined ? null : <ProductDetail product={open} onClose={() => setOpenId(null)} />}
-        hint={<EmptyState title="Choose a medicine">Receive a batch or correct a count here.</EmptyState>}
       />
     </Page>
   )

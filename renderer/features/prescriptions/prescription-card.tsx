@@ -42,7 +42,8 @@ export function PrescriptionCard({ prescription, isVerifying = false }: Prescrip
         </Text>
         <Text size="sm" c="dimmed" component="div">
           {prescription.code} · quantity {prescription.quantity} · {fillWords(prescription)} · {prescription.doctorName}
-          , <TimeText at={prescription.issuedAt} /> · valid until <TimeText at={prescription.expiresAt} show="day" />
+          , <TimeText at={prescription.issuedAt} /> · to be filled before{' '}
+          <TimeText at={prescription.expiresAt} show="day" />
         </Text>
         {prescription.overrideReason === null ? null : (
           <Text size="sm">
@@ -51,22 +52,27 @@ export function PrescriptionCard({ prescription, isVerifying = false }: Prescrip
           </Text>
         )}
         {prescription.cancellationReason === null ? null : <Text>Cancelled: {prescription.cancellationReason}</Text>}
-        <Group gap="xs" align="flex-start">
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<IconPrinter size={15} />}
-            onClick={() => setIsPaperOpen(true)}
-          >
-            View and print
-          </Button>
-          {can('prescriptions:write') && isMine && state === 'active' ? (
-            <Button size="xs" variant="subtle" color="red" onClick={() => setIsCancelling(true)}>
-              Cancel prescription
-            </Button>
-          ) : null}
-        </Group>
-        <VerifyPrescription prescriptionId={prescription.id} isAsked={isVerifying} />
+        <VerifyPrescription
+          prescriptionId={prescription.id}
+          isAsked={isVerifying}
+          beside={
+            <>
+              <Button
+                size="xs"
+                variant="default"
+                leftSection={<IconPrinter size={15} />}
+                onClick={() => setIsPaperOpen(true)}
+              >
+                View and print
+              </Button>
+              {can('prescriptions:write') && isMine && state === 'active' ? (
+                <Button size="xs" variant="subtle" color="red" onClick={() => setIsCancelling(true)}>
+                  Cancel prescription
+                </Button>
+              ) : null}
+            </>
+          }
+        />
       </Stack>
       <FormDrawer
         isOpen={isPaperOpen}

@@ -1,27 +1,38 @@
-import { Button, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { IconCircleCheck, IconCircleX, IconHelpCircle, IconShieldCheck } from '@tabler/icons-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { PrescriptionCheck } from '../../../core/prescriptions/model.js'
 import { useOperationQuery } from '../../client/operations.js'
 import { ErrorState } from '../../ui/error-state.js'
 import { Notice } from '../../ui/notice.js'
 import classes from './prescribe.module.css'
 
+interface VerifyPrescriptionProps {
+  prescriptionId: string
+  /** Verified at once, without a press. */
+  isAsked?: boolean
+  /** Other buttons, in the same row. */
+  beside?: ReactNode
+}
+
 /** Checks a prescription's content, signature and chain entry, and says each finding. */
-export function VerifyPrescription({ prescriptionId, isAsked = false }: { prescriptionId: string; isAsked?: boolean }) {
+export function VerifyPrescription({ prescriptionId, isAsked = false, beside }: VerifyPrescriptionProps) {
   const [isWanted, setIsWanted] = useState(isAsked)
   const check = useOperationQuery('prescriptions.verify', { prescriptionId }, { isEnabled: isWanted })
   return (
     <Stack gap="sm" align="flex-start">
-      <Button
-        variant="default"
-        size="xs"
-        leftSection={<IconShieldCheck size={15} />}
-        loading={check.isFetching}
-        onClick={() => (isWanted ? void check.refetch() : setIsWanted(true))}
-      >
-        {check.data === undefined ? 'Verify prescription' : 'Verify again'}
-      </Button>
+      <Group gap="xs">
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<IconShieldCheck size={15} />}
+          loading={check.isFetching}
+          onClick={() => (isWanted ? void check.refetch() : setIsWanted(true))}
+        >
+          {check.data === undefined ? 'Verify prescription' : 'Verify again'}
+        </Button>
+        {beside}
+      </Group>
       {check.isError ? <ErrorState error={check.error} /> : null}
       {check.data === undefined ? null : <Findings check={check.data} />}
     </Stack>

@@ -1,11 +1,10 @@
-import { Button, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { Consultation } from '../../../core/scheduling/model.js'
 import { useGo } from '../../app/navigation.js'
 import { useCan } from '../../app/session.js'
 import { useOperationCommand, useOperationQuery } from '../../client/operations.js'
 import { useNow } from '../../ui/clinic-context.js'
-import { ConfirmDialog } from '../../ui/confirm-dialog.js'
 import { ErrorState } from '../../ui/error-state.js'
 import { Facts } from '../../ui/facts.js'
 import { FormDrawer } from '../../ui/form-drawer.js'
@@ -15,6 +14,7 @@ import { say } from '../../ui/say.js'
 import { StatusBadge } from '../../ui/status-badge.js'
 import { TimeText } from '../../ui/time-text.js'
 import { visitStateTones, visitStateWords } from '../../ui/visit-words.js'
+import { CancelVisitDialog } from './cancel-visit-dialog.js'
 
 interface BookedVisitDrawerProps {
   consultationId: string | null
@@ -101,7 +101,7 @@ function VisitActions({ visit, onClose }: { visit: Consultation; onClose: () => 
         </Button>
       ) : null}
       {isCancelling ? (
-        <CancelVisit
+        <CancelVisitDialog
           visit={visit}
           name={banner.data?.fullName}
           onClose={() => setIsCancelling(false)}
@@ -109,39 +109,5 @@ function VisitActions({ visit, onClose }: { visit: Consultation; onClose: () => 
         />
       ) : null}
     </Stack>
-  )
-}
-
-interface CancelVisitProps {
-  visit: Consultation
-  name: string | undefined
-  onClose: () => void
-  onDone: () => void
-}
-
-function CancelVisit({ visit, name, onClose, onDone }: CancelVisitProps) {
-  const [reason, setReason] = useState('')
-  const cancel = useOperationCommand('scheduling.cancelConsultation', {
-    onDone: () => {
-      say({ message: 'The visit was cancelled; its time is free again.' })
-      onDone()
-    },
-  })
-  return (
-    <ConfirmDialog
-      isOpen
-      onClose={onClose}
-      title={`Cancel visit ${visit.code}${name === undefined ? '' : ` of ${name}`}?`}
-      confirmLabel="Cancel visit"
-      keepLabel="Keep visit"
-      isDanger
-      isConfirmDisabled={reason.trim() === ''}
-      isPending={cancel.isPending}
-      error={cancel.error}
-      onConfirm={() => cancel.mutate({ consultationId: visit.id, reason })}
-    >
-      <Text mb="sm">The time becomes free for others. The visit and your reason stay on record.</Text>
-      <TextInput label="Reason" value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
-    </ConfirmDialog>
   )
 }

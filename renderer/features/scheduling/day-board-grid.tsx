@@ -68,7 +68,12 @@ export function DayBoardGrid({ board, onFree, onVisit }: DayBoardGridProps) {
         ))}
         <div className={classes.hours} style={{ blockSize: length * pixelsPerMinute }}>
           {hours.map((hour) => (
-            <div key={hour} className={classes.hour} style={{ insetBlockStart: hour * 60 * pixelsPerMinute }}>
+            <div
+              key={hour}
+              className={classes.hour}
+              dir="auto"
+              style={{ insetBlockStart: hour * 60 * pixelsPerMinute }}
+            >
               {clockTime(new Date(Date.parse(startsAt) + hour * 3_600_000).toISOString(), timeZone)}
             </div>
           ))}
@@ -98,8 +103,10 @@ export function DayBoardGrid({ board, onFree, onVisit }: DayBoardGridProps) {
                   }}
                   onClick={() => (visit === null ? onFree(slot) : onVisit(visit.id))}
                 >
-                  <span className={classes.time}>{time}</span>
-                  <span className={classes.what}>
+                  <span className={classes.time} dir="auto">
+                    {time}
+                  </span>
+                  <span className={classes.what} dir="auto">
                     {visit?.patientName ?? (slot.startsAt < now ? 'Not booked' : 'Free')}
                   </span>
                   <span className="mc-visually-hidden">

@@ -1,17 +1,11 @@
-import { ActionIcon, Button, Group, TextInput } from '@mantine/core'
-import {
-  IconCalendarOff,
-  IconCalendarPlus,
-  IconCalendarTime,
-  IconChevronLeft,
-  IconChevronRight,
-} from '@tabler/icons-react'
+import { Button } from '@mantine/core'
+import { IconCalendarOff, IconCalendarPlus, IconCalendarTime } from '@tabler/icons-react'
 import { useState } from 'react'
-import { addDays } from '../../../core/kernel/instant.js'
 import { useGo, useSearchParams } from '../../app/navigation.js'
 import { useCan } from '../../app/session.js'
 import { useOperationQuery } from '../../client/operations.js'
 import { useToday } from '../../ui/clinic-context.js'
+import { DayStepper, dayAsked } from '../../ui/day-stepper.js'
 import { EmptyState } from '../../ui/empty-state.js'
 import { FormDrawer } from '../../ui/form-drawer.js'
 import { Page } from '../../ui/page.js'
@@ -25,7 +19,7 @@ import { OfferSlotsForm } from './offer-slots-form.js'
 export function SchedulePage() {
   const asked = useSearchParams()
   const today = useToday()
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(asked.day ?? '') ? (asked.day ?? today) : today
+  const day = dayAsked(asked.day, today)
   const board = useOperationQuery('scheduling.getDayBoard', { day }, { keepsFormer: true })
   const [openVisit, setOpenVisit] = useState<string | null>(null)
   const can = useCan()
@@ -48,27 +42,7 @@ export function SchedulePage() {
       width="full"
       actions={
         <>
-          <Group gap={4} wrap="nowrap">
-            <ActionIcon
-              variant="default"
-              size={36}
-              aria-label="The day before"
-              onClick={() => goToDay(addDays(day, -1))}
-            >
-              <IconChevronLeft size={16} className="mc-turns" />
-            </ActionIcon>
-            <TextInput
-              aria-label="Day"
-              type="date"
-              value={day}
-              onChange={(event) => {
-                if (event.currentTarget.value !== '') goToDay(event.currentTarget.value)
-              }}
-            />
-            <ActionIcon variant="default" size={36} aria-label="The day after" onClick={() => goToDay(addDays(day, 1))}>
-              <IconChevronRight size={16} className="mc-turns" />
-            </ActionIcon>
-          </Group>
+          <DayStepper day={day} onChange={goToDay} />
           <Button variant="default" disabled={day === today} onClick={() => goToDay(today)}>
             Today
           </Button>

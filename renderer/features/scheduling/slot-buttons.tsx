@@ -32,7 +32,7 @@ export function SlotButtons({ slots, onChoose, chosenId, hasDays = false, empty 
             aria-pressed={slot.id === chosenId}
             onClick={() => onChoose(slot)}
           >
-            {words}
+            <bdi>{words}</bdi>
             {slot.isTelemedicine ? <IconVideo size={14} aria-label="video possible" role="img" /> : null}
           </button>
         )

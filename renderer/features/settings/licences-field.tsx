@@ -1,6 +1,7 @@
 import { Button, Checkbox, Group, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { useSession } from '../../app/session.js'
 import { placeName, withPlace } from '../../ui/places.js'
 import classes from './staff-part.module.css'
 
@@ -28,6 +29,7 @@ interface LicencesFieldProps {
 
 /** The licences to practice, one after the other. */
 export function LicencesField({ licences, errors, onChange }: LicencesFieldProps) {
+  const { clinic } = useSession()
   const change = (at: number, values: Partial<LicenceValues>) =>
     onChange(licences.map((licence, index) => (index === at ? { ...licence, ...values } : licence)))
   return (
@@ -45,7 +47,7 @@ export function LicencesField({ licences, errors, onChange }: LicencesFieldProps
               <Select
                 label="Place"
                 searchable
-                data={withPlace(licence.jurisdiction)}
+                data={withPlace(clinic.jurisdiction, licence.jurisdiction)}
                 value={licence.jurisdiction === '' ? null : licence.jurisdiction}
                 error={errors[`licences.${index}.jurisdiction`]}
                 onChange={(jurisdiction) => change(index, { jurisdiction: jurisdiction ?? '' })}

@@ -29,20 +29,20 @@ export function PassphrasePart() {
           <PasswordInput
             label="Present passphrase"
             autoComplete="off"
-            visibilityToggleButtonProps={{ 'aria-label': 'Show the present passphrase' }}
+            visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
             {...form.getInputProps('current')}
           />
           <PasswordInput
             label="New passphrase"
             autoComplete="new-password"
-            visibilityToggleButtonProps={{ 'aria-label': 'Show the new passphrase' }}
+            visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
             {...form.getInputProps('next')}
           />
           <PassphraseAdvice passphrase={next} />
           <PasswordInput
             label="The new passphrase again"
             autoComplete="new-password"
-            visibilityToggleButtonProps={{ 'aria-label': 'Show the second new passphrase' }}
+            visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
             {...form.getInputProps('again')}
             error={again !== '' && again !== next ? 'The two are not the same.' : undefined}
           />

@@ -19,7 +19,7 @@ export function ProfilePart() {
         ]}
       />
       <Text size="sm" c="dimmed" mt="md" maw="75ch">
-        What you sign is signed with a key that only your passphrase opens. An administrator can change your roles.
+        What you sign is signed with a key that only your passphrase opens.
       </Text>
     </Section>
   )

@@ -104,7 +104,7 @@ function AddStaffForm({ onDone, onCancel }: { onDone: (staff: Staff) => void; on
         label="Passphrase"
         description="Choose it together; they can change it in Settings."
         autoComplete="new-password"
-        visibilityToggleButtonProps={{ 'aria-label': 'Show the passphrase' }}
+        visibilityToggleButtonProps={{ 'aria-label': 'Show what is typed' }}
         {...form.getInputProps('passphrase')}
       />
       <PassphraseAdvice passphrase={form.values.passphrase} />

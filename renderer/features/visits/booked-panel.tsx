@@ -10,7 +10,7 @@ import { Facts } from '../../ui/facts.js'
 import { MoneyText } from '../../ui/money-text.js'
 import { Section } from '../../ui/page.js'
 import { TimeText } from '../../ui/time-text.js'
-import { CancelVisitDialog } from './cancel-visit-dialog.js'
+import { CancelVisitDialog } from '../scheduling/cancel-visit-dialog.js'
 
 /** When, with whom and why; and what to do when the visit does not take place. */
 export function BookedPanel({ visit }: { visit: Visit }) {
@@ -62,7 +62,12 @@ export function BookedPanel({ visit }: { visit: Visit }) {
         ]}
       />
       {isCancelling ? (
-        <CancelVisitDialog visit={consultation} name={banner.fullName} onClose={() => setIsCancelling(false)} />
+        <CancelVisitDialog
+          visit={consultation}
+          name={banner.fullName}
+          onClose={() => setIsCancelling(false)}
+          onDone={() => setIsCancelling(false)}
+        />
       ) : null}
     </Section>
   )

@@ -12,7 +12,7 @@ interface ActionWords {
 }
 
 /** The next thing to do on a visit: where it is done, and who may. */
-export const nextActions = {
+const nextActions = {
   'verify-coverage': {
     step: 'covered',
     words: 'Verify who pays for the visit',

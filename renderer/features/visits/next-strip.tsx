@@ -1,8 +1,9 @@
-import { Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { StepName, Visit } from '../../../core/encounters/model.js'
 import { formatMoney } from '../../../core/kernel/money.js'
 import { useCan } from '../../app/session.js'
+import { summaryFieldId } from '../encounters/end-visit-form.js'
 import { ActionButton, livesInPanel } from './action-button.js'
 import { actionWords, orderOf } from './next-actions.js'
 import type { VisitActs } from './visit-acts.js'
@@ -31,8 +32,16 @@ export function NextStrip({ visit, step, acts }: NextStripProps) {
   return (
     <Strip
       isWaiting={!mayAct}
-      label={mayAct ? 'Next' : 'Not your turn'}
-      button={mayAct && !isAtPanel ? <ActionButton visit={visit} action={action} acts={acts} isPrimary /> : null}
+      label={mayAct ? 'Next' : 'Waiting'}
+      button={
+        !mayAct ? null : !isAtPanel ? (
+          <ActionButton visit={visit} action={action} acts={acts} isPrimary />
+        ) : action === 'complete' ? (
+          <Button variant="default" onClick={goToSummary}>
+            Write the summary
+          </Button>
+        ) : null
+      }
     >
       <Text>{mayAct ? `${words}${detailOf(visit)}` : turn}</Text>
     </Strip>
@@ -56,6 +65,11 @@ function Strip({ label, isWaiting, children, button }: StripProps) {
       {button}
     </section>
   )
+}
+
+/** The form that ends a visit stands below all that is written in it. */
+function goToSummary() {
+  document.getElementById(summaryFieldId)?.focus()
 }
 
 /** The amount that an action is about. */

@@ -14,8 +14,7 @@ import { deliveryWords, orderStateTones, orderStateWords, prescriptionCheckWords
 import { ActionButton } from './action-button.js'
 import { orderOf } from './next-actions.js'
 import { useOpenActs } from './open-acts.js'
-import type { StepPanelProps } from './step-panel.js'
-import type { VisitActs } from './visit-acts.js'
+import type { StepPanelProps, VisitActs } from './visit-acts.js'
 
 /** What was ordered from the pharmacy, who pays for it, and what was paid. */
 export function OrderedPanel({ visit, acts }: StepPanelProps) {
@@ -51,6 +50,7 @@ function OrderSection({ visit, entry: { order, charge, verification }, acts }: O
   const can = useCan()
   const isNext = visit.nextAction === 'pay-order' && orderOf(visit, 'pay-order')?.order.id === order.id
   const isOpen = order.state !== 'cancelled'
+  const payments = visit.payments.filter(({ payable }) => payable.id === order.id)
   const mayPay = isOpen && charge.outstandingMinor > 0 && can('billing:write') && !isNext
   const mayVerify =
     can('insurance:write') &&
@@ -88,21 +88,25 @@ function OrderSection({ visit, entry: { order, charge, verification }, acts }: O
         }
       >
         <ChargeFacts charge={charge} />
-        <div style={{ marginBlockStart: 12 }}>
-          <PaymentList payments={visit.payments.filter(({ payable }) => payable.id === order.id)} />
-        </div>
+        {payments.length === 0 ? null : (
+          <div style={{ marginBlockStart: 12 }}>
+            <PaymentList payments={payments} />
+          </div>
+        )}
       </Section>
       {verification === null && !mayVerify ? null : (
         <Section title={`Coverage of ${order.code}`}>
           {verification === null ? null : <VerificationCard verification={verification} />}
           {mayVerify ? (
-            <VerifyCoverageForm
-              payable={{ kind: 'order', id: order.id }}
-              coverages={visit.coverages}
-              formerId={verification?.coverageId}
-              isPrimary={false}
-              label={`Verify coverage of ${order.code}`}
-            />
+            <div style={{ marginBlockStart: verification === null ? 0 : 16 }}>
+              <VerifyCoverageForm
+                payable={{ kind: 'order', id: order.id }}
+                coverages={visit.coverages}
+                formerId={verification?.coverageId}
+                isPrimary={false}
+                label={`Verify coverage of ${order.code}`}
+              />
+            </div>
           ) : null}
         </Section>
       )}

@@ -3,7 +3,7 @@ import { ChargeFacts } from '../billing/charge-facts.js'
 import { PaymentList } from '../billing/payment-list.js'
 import { ActionButton } from './action-button.js'
 import { useOpenActs } from './open-acts.js'
-import type { StepPanelProps } from './step-panel.js'
+import type { StepPanelProps } from './visit-acts.js'
 
 /** The patient's part of the visit: what is owed, what was paid, and the receipts. */
 export function PaidPanel({ visit, acts }: StepPanelProps) {

@@ -3,7 +3,7 @@ import { Section } from '../../ui/page.js'
 import { PrescriptionCard } from '../prescriptions/prescription-card.js'
 import { ActionButton } from './action-button.js'
 import { useOpenActs } from './open-acts.js'
-import type { StepPanelProps } from './step-panel.js'
+import type { StepPanelProps } from './visit-acts.js'
 
 /** What was prescribed in the visit, each with its paper and its proof. */
 export function PrescribedPanel({ visit, acts }: StepPanelProps) {

@@ -1,4 +1,4 @@
-import type { StepName, Visit } from '../../../core/encounters/model.js'
+import type { StepName } from '../../../core/encounters/model.js'
 import { ConsultedPanel } from '../encounters/consulted-panel.js'
 import { ActionButton } from './action-button.js'
 import { BookedPanel } from './booked-panel.js'
@@ -9,12 +9,7 @@ import { useOpenActs } from './open-acts.js'
 import { OrderedPanel } from './ordered-panel.js'
 import { PaidPanel } from './paid-panel.js'
 import { PrescribedPanel } from './prescribed-panel.js'
-import type { VisitActs } from './visit-acts.js'
-
-export interface StepPanelProps {
-  visit: Visit
-  acts: VisitActs
-}
+import type { StepPanelProps } from './visit-acts.js'
 
 /** Everything about one step. Whatever can be done in it stays possible, though something else comes next. */
 export function StepPanel({ visit, step, acts }: StepPanelProps & { step: StepName }) {

@@ -19,6 +19,12 @@ export interface VisitActs {
   isOpen: boolean
 }
 
+/** What the panel of a step is given. */
+export interface StepPanelProps {
+  visit: Visit
+  acts: VisitActs
+}
+
 interface Opened {
   action: DrawerAction
   charge: Charge | null

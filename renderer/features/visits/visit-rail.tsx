@@ -54,12 +54,12 @@ function RailStep({ visit, step, isCurrent, onShow }: RailStepProps) {
       <UnstyledButton
         className={classes.stepButton}
         aria-current={isCurrent ? 'step' : undefined}
-        aria-label={`${stepWords[step.name]}, ${stepStateWords[step.state]}. ${step.statement}`}
         onClick={() => onShow(step.name)}
       >
         <Mark size={18} aria-hidden className={classes.mark} />
         <span>
           <span className={classes.name}>{stepWords[step.name]}</span>
+          <span className="mc-visually-hidden">, {stepStateWords[step.state]}. </span>
           <span className={classes.statement} style={{ display: 'block' }}>
             {step.statement}
           </span>

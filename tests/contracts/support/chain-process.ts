@@ -57,7 +57,8 @@ function forkingHost(program: string): ForkingHost {
       startCount++
       return {
         pid: child.pid,
-        postMessage: (message) => void (child.connected && child.send(message as object)),
+        // A process that was killed this moment cannot be written to; its exit says so.
+        postMessage: (message) => void (child.connected && child.send(message as object, () => {})),
         onMessage: (listener) => void child.on('message', listener),
         onExit: (listener) => void child.once('exit', listener),
         kill: () => void child.kill('SIGKILL'),

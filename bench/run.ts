@@ -1,0 +1,69 @@
+import { fork } from 'node:child_process'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { prepareClinic } from './support/clinic.js'
+import { environmentLine, readEnvironment } from './support/environment.js'
+import { isMet } from './support/figure.js'
+import { type Measurement, value } from './support/report.js'
+import { readSettings, root } from './support/settings.js'
+import { writeTable } from './support/table.js'
+
+/** In the order in which they are measured: those without windows first. */
+const figures = ['unlock', 'search', 'save', 'anchoring', 'search-window', 'lock-screen', 'memory']
+
+const { values } = parseArgs({ options: { only: { type: 'string' } }, strict: false })
+const chosen =
+  values.only === undefined ? figures : figures.filter((name) => String(values.only).split(',').includes(name))
+const settings = readSettings()
+
+console.log(`\nbench: ${settings.size}, ${settings.patients.toLocaleString('en')} patients, ${settings.rounds} rounds`)
+console.log(`       ${environmentLine(readEnvironment())}`)
+const startedAt = new Date()
+await prepareClinic(settings)
+console.log(`       the clinic is prepared (${seconds()} s)`)
+
+const measurements: Measurement[] = []
+const failed: string[] = []
+for (const name of chosen) {
+  const measurement = await runFigure(name)
+  if (measurement) measurements.push(measurement)
+  else failed.push(name)
+}
+
+console.log('')
+for (const { figure } of measurements)
+  console.log(`${isMet(figure) ? 'reached' : 'MISSED '}  ${figure.title}: ${value(figure)}, ${figure.goal}`)
+for (const name of failed) console.log(`FAILED   bench/${name}.ts: the lines above say why`)
+console.log(`\nbench: ${seconds()} s`)
+if (chosen.length === figures.length && failed.length === 0) keep()
+process.exitCode = failed.length === 0 ? 0 : 1
+
+/** Each figure in a process of its own, so that none inherits the memory or the caches of another. */
+function runFigure(name: string): Promise<Measurement | undefined> {
+  return new Promise((resolve) => {
+    const child = fork(join(root, 'bench', `${name}.ts`), process.argv.slice(2))
+    let measurement: Measurement | undefined
+    child.on('message', (message) => {
+      // Only our own program is at the other end.
+      measurement = message as Measurement
+      child.disconnect()
+    })
+    child.on('exit', (code) => resolve(code === 0 ? measurement : undefined))
+  })
+}
+
+/** The results of the whole run: one file for each size, and the table of the default size in the documentation. */
+function keep(): void {
+  const folder = join(root, 'bench', 'results')
+  mkdirSync(folder, { recursive: true })
+  for (const old of readdirSync(folder).filter((name) => name.endsWith(`-${settings.size}.json`)))
+    rmSync(join(folder, old))
+  const file = join(folder, `${startedAt.toISOString().slice(0, 10)}-${settings.size}.json`)
+  writeFileSync(file, `${JSON.stringify({ startedAt: startedAt.toISOString(), settings, measurements }, null, 2)}\n`)
+  if (settings.size !== 'quick') writeTable(measurements, settings, startedAt)
+}
+
+function seconds(): string {
+  return ((Date.now() - startedAt.getTime()) / 1000).toFixed(0)
+}

@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { openDatabase, rawKeyBytes } from '../adapters/sqlcipher/database.js'
+import { copyOf, passphrase, prepareClinic, staff } from './support/clinic.js'
+import { check, percentile, ratios, timed } from './support/figure.js'
+import { openNode } from './support/node.js'
+import { makePeople } from './support/people.js'
+import { measure } from './support/report.js'
+
+/** Saves that floor and ours do in turn before the other has its go. */
+const blockSize = 20
+
+const counted = [
+  'patients',
+  'patient_names_docsize',
+  'audit_entries',
+  'audit_patients',
+  'device_ops',
+  'chain_commitments',
+  'chain_calls',
+] as const
+
+await measure(async (settings) => {
+  const saves = settings.size === 'quick' ? 200 : 400
+  const copy = copyOf(await prepareClinic(settings))
+  const bench = openNode(copy.dataDir, 86_400)
+  const bare = openDatabase(join(copy.dataDir, 'bare.db'), randomBytes(rawKeyBytes))
+  try {
+    bare.exec('CREATE TABLE bare (n INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT')
+    const desk = bench.door()
+    await desk.identity.signIn({ loginName: staff.desk.loginName, passphrase })
+    const { database } = bench.records()
+    for (const db of [bare, database])
+      check(
+        db.pragma('synchronous') === 2 && db.pragma('journal_mode') === 'wal',
+        'both files are in WAL with synchronous=FULL',
+      )
+    const count = () =>
+      counted.map((table) => Number(database.row<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)?.n))
+    const next = makePeople(23)
+    const register = () => desk.patients.register({ ...next(), isConfirmedNew: true })
+    const saveBare = () =>
+      bare.transact((db) => db.run('INSERT INTO bare (body) VALUES ($body)', { body: JSON.stringify(next()) }))
+    for (let warm = 0; warm < 50; warm += 1) {
+      await register()
+      saveBare()
+    }
+    const before = count()
+    const floor: number[] = []
+    const ours: number[] = []
+    const medians: number[] = []
+    for (let round = 0; round < settings.rounds; round += 1) {
+      const times = { floor: [] as number[], ours: [] as number[] }
+      for (let done = 0; done < saves; done += blockSize)
+        for (const side of round % 2 === 0 ? (['floor', 'ours'] as const) : (['ours', 'floor'] as const))
+          for (let n = 0; n < blockSize; n += 1) times[side].push(await timed(side === 'ours' ? register : saveBare))
+      floor.push(percentile(times.floor, 95))
+      ours.push(percentile(times.ours, 95))
+      medians.push(percentile(times.ours, 50) / percentile(times.floor, 50))
+    }
+    const all = settings.rounds * saves
+    const added = count().map((now, table) => now - (before[table] ?? 0))
+    check(
+      added.every((rows) => rows === all),
+      `each save wrote one row in each of ${counted.join(', ')}; found ${added.join(', ')} for ${all}`,
+    )
+    return {
+      id: 'save',
+      title: `A full clinical save among ${settings.patients.toLocaleString('en')} patients, p95`,
+      goal: 'at most 2 × a bare keyed commit',
+      unit: 'ms',
+      floor: { name: 'one row, committed', rounds: floor },
+      ours: { name: 'patients.register', rounds: ours },
+      measured: { name: 'ratio', unit: '×', rounds: ratios(ours, floor) },
+      limit: { atMost: 2 },
+      checked: [`${all} saves wrote one row each in ${counted.join(', ')}`, 'both files in WAL with synchronous=FULL'],
+      notes: [
+        'patients.register through the dispatcher: schemas, look for doubles, row, search index, audit, op, commitment, chain call',
+        `ratio of the medians: ${medians.map((ratio) => ratio.toFixed(2)).join(', ')}`,
+      ],
+    }
+  } finally {
+    bare.close()
+    await bench.close()
+    copy.remove()
+  }
+})

@@ -1,0 +1,44 @@
+import { type Environment, environmentLine, readEnvironment } from './environment.js'
+import { type Figure, isMet, median, type Series } from './figure.js'
+import { readSettings, type Settings } from './settings.js'
+
+/** What a figure's process tells the run. */
+export interface Measurement {
+  environment: Environment
+  figure: Figure
+}
+
+/** Measures one figure, prints it with its surroundings, and hands it to the run, if one listens. */
+export async function measure(work: (settings: Settings) => Promise<Figure>): Promise<void> {
+  const environment = readEnvironment()
+  const figure = await work(readSettings())
+  console.log(describe({ environment, figure }))
+  process.send?.({ environment, figure } satisfies Measurement)
+}
+
+export function describe({ environment, figure }: Measurement): string {
+  const { title, goal, floor, ours, measured, checked, notes, unit } = figure
+  return [
+    '',
+    `${isMet(figure) ? 'reached' : 'MISSED '}  ${title}: ${value(figure)}, ${goal}`,
+    ...(floor ? [`         ${floor.name}: ${spread(floor, unit)}`] : []),
+    `         ${ours.name}: ${spread(ours, unit)}`,
+    `         ${measured.name}: ${measured.rounds.map((each) => round(each)).join(', ')} ${measured.unit}`,
+    ...checked.map((line) => `         asserted: ${line}`),
+    ...notes.map((line) => `         ${line}`),
+    `         ${environmentLine(environment)}`,
+  ].join('\n')
+}
+
+/** The figure itself: the median of its rounds. */
+export const value = ({ measured }: Figure): string => `${round(median(measured.rounds))} ${measured.unit}`
+
+/** Median, and from the least to the most. */
+export const spread = ({ rounds }: Series, unit: string): string =>
+  `${round(median(rounds))} ${unit} (${round(Math.min(...rounds))}–${round(Math.max(...rounds))})`
+
+/** Three digits that count. */
+function round(number: number): string {
+  if (Math.abs(number) >= 100) return Math.round(number).toLocaleString('en')
+  return String(Number(number.toPrecision(3)))
+}

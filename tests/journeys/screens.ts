@@ -1,0 +1,76 @@
+import type { Role } from '../../core/kernel/roles.js'
+import type { App } from '../support/app.js'
+import { demoPerson } from '../support/app-demo.js'
+import { goTo, switchTo } from '../support/app-people.js'
+
+/** A main screen, who looks at it, and how it is reached from the rail. */
+export interface Screen {
+  name: string
+  role: Role
+  place: string
+  /** The heading that says that it is there. */
+  title: string | RegExp
+  open?(app: App): Promise<void>
+}
+
+const firstRow = (table: string) => async (app: App) => {
+  await app.page.getByRole('table', { name: table }).locator('tbody tr[data-index]').first().click()
+}
+const button = (name: string) => (app: App) => app.page.getByRole('button', { name }).first().click()
+const tab = (name: string) => (app: App) => app.page.getByRole('tab', { name }).click()
+
+/** The main screens of the window, in an order that changes seats seldom. */
+export const screens: readonly Screen[] = [
+  { name: 'today-front-desk', role: 'front-desk', place: 'Today', title: 'Today' },
+  { name: 'schedule', role: 'front-desk', place: 'Schedule', title: 'Schedule' },
+  { name: 'book', role: 'front-desk', place: 'Schedule', title: 'Book visit', open: button('Book visit') },
+  { name: 'doctors', role: 'front-desk', place: 'Doctors', title: 'Doctors' },
+  { name: 'patients', role: 'front-desk', place: 'Patients', title: 'Patients' },
+  { name: 'register', role: 'front-desk', place: 'Patients', title: 'Patients', open: button('Register patient') },
+  { name: 'patient', role: 'front-desk', place: 'Patients', title: /./, open: firstRow('Patients') },
+  { name: 'visits', role: 'front-desk', place: 'Visits', title: 'Visits' },
+  { name: 'visit', role: 'front-desk', place: 'Visits', title: /^Visit V-/, open: firstRow('Visits') },
+  { name: 'till', role: 'front-desk', place: 'Till', title: 'Till' },
+  { name: 'today-doctor', role: 'doctor', place: 'Today', title: 'Today' },
+  { name: 'tasks', role: 'doctor', place: 'Tasks', title: 'Tasks' },
+  { name: 'settings', role: 'doctor', place: 'Settings', title: 'Settings' },
+  { name: 'today-pharmacist', role: 'pharmacist', place: 'Today', title: 'Today' },
+  { name: 'marketplace', role: 'pharmacist', place: 'Pharmacy', title: 'Pharmacy' },
+  { name: 'orders', role: 'pharmacist', place: 'Pharmacy', title: 'Pharmacy', open: tab('Orders') },
+  { name: 'stock', role: 'pharmacist', place: 'Pharmacy', title: 'Pharmacy', open: tab('Stock') },
+  {
+    name: 'order',
+    role: 'pharmacist',
+    place: 'Pharmacy',
+    title: /^Order O-/,
+    open: async (app) => {
+      await tab('Orders')(app)
+      await firstRow('Orders')(app)
+    },
+  },
+  { name: 'today-billing', role: 'billing', place: 'Today', title: 'Today' },
+  { name: 'claims', role: 'billing', place: 'Insurance', title: 'Claims' },
+  { name: 'claim', role: 'billing', place: 'Insurance', title: 'Claims', open: firstRow('Claims') },
+  { name: 'audit', role: 'tenant-admin', place: 'Audit', title: 'Audit' },
+  { name: 'import', role: 'tenant-admin', place: 'Import', title: 'Import records' },
+  {
+    name: 'chain',
+    role: 'tenant-admin',
+    place: 'Today',
+    title: 'Chain and proofs',
+    open: (app) => app.page.getByRole('contentinfo').getByRole('link', { name: /chain/i }).first().click(),
+  },
+]
+
+/** Opens a screen as the person it is for, and waits until nothing on it is loading. */
+export async function showScreen(app: App, screen: Screen): Promise<void> {
+  const { page } = app
+  await switchTo(app, demoPerson(screen.role))
+  await page.keyboard.press('Escape')
+  await goTo(app, screen.place)
+  await screen.open?.(app)
+  await page.getByRole('heading', { name: screen.title, level: 1 }).first().waitFor()
+  await page.waitForFunction(
+    () => document.querySelector('[aria-busy=true], .mantine-Skeleton-root, .mantine-Loader-root') === null,
+  )
+}
