@@ -79,10 +79,14 @@ export const findByCode = (db: Reader, code: string): Hit[] =>
 
 export function findByPhone(db: Reader, phone: string): Hit[] {
   const folded = foldPhone(phone)
-  return hits(db, `patients p WHERE p.phone_folded >= $folded AND p.phone_folded < $end AND ${isOwnRecord} LIMIT ${searchWindow}`, {
-    folded,
-    end: `${folded}~`,
-  })
+  return hits(
+    db,
+    `patients p WHERE p.phone_folded >= $folded AND p.phone_folded < $end AND ${isOwnRecord} LIMIT ${searchWindow}`,
+    {
+      folded,
+      end: `${folded}~`,
+    },
+  )
 }
 
 /** People each of whose words begins like one of their names; at most `searchWindow`, unordered. */

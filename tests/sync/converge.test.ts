@@ -23,12 +23,12 @@ test('a new workstation is let in by a code, has everything, and everybody signs
   await second.signIn('juma', 'first passphrase')
   const session = await second.client.identity.verifySession({})
   expect(session.staff.displayName).toBe('Dr Juma')
-  expect((await first.client.devices.list({})).map(({ name, isAdministrator }) => [name, isAdministrator]).sort()).toEqual(
-    [
-      ['Front desk', true],
-      ['Room 2', false],
-    ],
-  )
+  expect(
+    (await first.client.devices.list({})).map(({ name, isAdministrator }) => [name, isAdministrator]).sort(),
+  ).toEqual([
+    ['Front desk', true],
+    ['Room 2', false],
+  ])
   expect([...first.defects, ...second.defects]).toEqual([])
 })
 

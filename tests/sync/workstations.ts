@@ -77,7 +77,9 @@ export class Workstation {
       if (await condition()) return
       for await (const _ of this.records.notices.subscribe(stop.signal)) if (await condition()) return
       if (await condition()) return
-      throw new Error(`It did not happen in ${timeoutMs} ms: ${String(condition)}; ${JSON.stringify(await this.status())}`)
+      throw new Error(
+        `It did not happen in ${timeoutMs} ms: ${String(condition)}; ${JSON.stringify(await this.status())}`,
+      )
     } finally {
       clearTimeout(timer)
       stop.abort()
@@ -85,7 +87,9 @@ export class Workstation {
   }
 
   hasPatient(familyName: string): boolean {
-    return this.records.database.rows('SELECT 1 FROM patients WHERE family_name = $familyName', { familyName }).length > 0
+    return (
+      this.records.database.rows('SELECT 1 FROM patients WHERE family_name = $familyName', { familyName }).length > 0
+    )
   }
 
   async register(familyName: string, givenName = 'Amina'): Promise<string> {
@@ -144,7 +148,10 @@ export class Scene {
   }
 
   /** A clinic on its first workstation, connected to the relay. */
-  async clinic(relay: { url: string; fingerprint: string | null }): Promise<{ first: Workstation; recoveryCode: string }> {
+  async clinic(relay: {
+    url: string
+    fingerprint: string | null
+  }): Promise<{ first: Workstation; recoveryCode: string }> {
     const first = this.workstation()
     const { recoveryCode } = await first.client.identity.setUpClinic(harbor)
     await first.client.devices.connectRelay({
