@@ -1,8 +1,3 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import { deviceOf } from './caller.js'
-import { refused } from './refusal.js'
-import type { Relay } from './relay.js'
-
 /**
  * How many bytes of bodies the process takes in at once. Beyond it devices are asked to come back in a second, instead of the
  * process growing; one tenant alone never takes all of it.
@@ -29,14 +24,3 @@ export class Room {
     else this.#tenants.delete(tenant)
   }
 }
-
-/** Takes the room that a body says it needs, before it is read, until its answer has gone. */
-export const takeRoom =
-  ({ room }: Relay) =>
-  async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const bytes = Number(request.headers['content-length'])
-    if (!Number.isSafeInteger(bytes)) throw refused('MALFORMED', 'A body says its length.')
-    const giveBack = room.take(deviceOf(request).tenant, bytes)
-    if (!giveBack) throw refused('UNAVAILABLE', 'The relay is busy. It goes on by itself.', { retryAfterSeconds: 1 })
-    reply.raw.once('close', giveBack)
-  }

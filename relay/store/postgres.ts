@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import pg from 'pg'
-import { readMigrations, SchemaNewer } from '../../adapters/sqlcipher/migrate.js'
 import {
   batchColumns,
   headColumns,
@@ -13,10 +12,9 @@ import {
   type Transaction,
   type Value,
 } from './database.js'
+import { migratePostgres, rollBack } from './postgres-schema.js'
 
 const channel = 'medichain_relay'
-/** Migrations run under this advisory lock, because all processes of a relay start at once. */
-const migrationLock = 7_364_021
 const connections = 10
 const reconnectMs = 500
 /** PostgreSQL takes 65,535 parameters in one statement. */
@@ -36,7 +34,7 @@ export async function openPostgresStore(url: string, migrations: string): Promis
   // An idle connection that breaks is replaced by the pool; what it was used for fails by itself.
   pool.on('error', () => undefined)
   try {
-    await migrate(pool, join(migrations, 'postgres'))
+    await migratePostgres(pool, join(migrations, 'postgres'))
     const store = new PostgresStore(pool, url)
     await store.start()
     return store
@@ -209,41 +207,6 @@ async function appendTo(on: pg.Pool | pg.PoolClient, append: TenantAppend): Prom
     values,
   })
   return rowCount === 1
-}
-
-async function rollBack(client: pg.PoolClient): Promise<Error | undefined> {
-  try {
-    await client.query('ROLLBACK')
-    return undefined
-  } catch (error) {
-    return error instanceof Error ? error : new Error('The connection is lost.')
-  }
-}
-
-async function migrate(pool: pg.Pool, folder: string): Promise<void> {
-  const steps = readMigrations(folder)
-  const client = await pool.connect()
-  try {
-    await client.query('BEGIN')
-    await client.query('SELECT pg_advisory_xact_lock($1)', [migrationLock])
-    await client.query('CREATE TABLE IF NOT EXISTS relay_schema (number INTEGER PRIMARY KEY)')
-    const { rows } = await client.query<{ number: number }>(
-      'SELECT coalesce(max(number), 0) AS number FROM relay_schema',
-    )
-    const present = rows[0]?.number ?? 0
-    const newest = steps.at(-1)?.number ?? 0
-    if (present > newest) throw new SchemaNewer(`The database has schema ${present}, this relay knows ${newest}.`)
-    for (const { number, sql } of steps.filter((step) => step.number > present)) {
-      await client.query(sql)
-      await client.query('INSERT INTO relay_schema (number) VALUES ($1)', [number])
-    }
-    await client.query('COMMIT')
-  } catch (error) {
-    await rollBack(client)
-    throw error
-  } finally {
-    client.release()
-  }
 }
 
 const texts = new Map<string, { text: string; names: string[] }>()

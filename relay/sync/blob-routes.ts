@@ -14,7 +14,6 @@ import { deviceOf } from '../caller.js'
 import type { KnownDevice } from '../devices.js'
 import { Refused, refused } from '../refusal.js'
 import type { Relay } from '../relay.js'
-import { takeRoom } from '../room.js'
 import {
   type BlobKey,
   completeBlob,
@@ -28,6 +27,7 @@ import {
 } from '../store/blobs.js'
 import { readCursor } from '../store/pages.js'
 import { readTenant } from '../store/tenants.js'
+import { takeRoom } from '../take-room.js'
 
 const BlobParams = z.object({ hash: Hash })
 const ChunkParams = z.object({

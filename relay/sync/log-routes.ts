@@ -8,8 +8,8 @@ import { deviceOf } from '../caller.js'
 import type { KnownDevice } from '../devices.js'
 import { Refused, refused } from '../refusal.js'
 import type { Relay } from '../relay.js'
-import { takeRoom } from '../room.js'
 import { readPage, readPageBytes } from '../store/pages.js'
+import { takeRoom } from '../take-room.js'
 
 /** `own=0` leaves out what the asking device wrote itself. */
 const PullQuery = z.object({

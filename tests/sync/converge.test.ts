@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { harbor } from '../support/node.js'
-import { Scene } from './workstations.js'
+import { LyingRelay } from './lying-relay.js'
+import { meet, Scene } from './workstations.js'
 
 let scene: Scene
 beforeEach(() => {
@@ -58,4 +61,107 @@ test('a passphrase that was changed on one workstation counts on the other', asy
   await second.signIn('amara', 'another long passphrase')
   await second.client.identity.signOut({})
   await expect(second.signIn('amara', harbor.passphrase)).rejects.toMatchObject({ code: 'WRONG_PASSPHRASE' })
+})
+
+test('three workstations that worked apart come to the same state', async () => {
+  const relay = await LyingRelay.before((await scene.relay()).url)
+  scene.defer(() => relay.close())
+  const { first } = await scene.clinic({ url: relay.url, fingerprint: null })
+  const second = await scene.joined(first, 'Room 2')
+  const third = await scene.joined(first, 'Pharmacy')
+  const all = [first, second, third]
+  const patientId = await first.register('Otieno')
+  await meet(all)
+  relay.cut()
+  for (const workstation of all) expect((await workstation.client.sync.syncNow({})).relay).toBe('unreachable')
+  await first.edit(patientId, { phone: '+254 700 000001' })
+  await second.edit(patientId, { phone: '+254 700 000002', email: 'amina@example.org' })
+  await third.edit(patientId, { language: 'sw' })
+  for (const [index, workstation] of all.entries()) await workstation.register(`Offline ${index}`)
+  const status = await second.status()
+  expect(status.waitingOps).toBeGreaterThan(2)
+  expect(status.retryAt).not.toBeNull()
+  relay.mend()
+  await meet(all)
+  const [hash] = all.map((workstation) => workstation.hash())
+  expect(all.map((workstation) => workstation.hash())).toEqual([hash, hash, hash])
+  const shown = await third.client.patients.get({ patientId })
+  expect(shown).toMatchObject({ phone: '+254 700 000002', email: 'amina@example.org', language: 'sw' })
+  expect(all.flatMap(({ defects }) => defects)).toEqual([])
+})
+
+test('a relay that was killed and came back has everything that it acknowledged, and the rest is sent again', async () => {
+  const relay = await scene.relay()
+  const { first } = await scene.clinic(relay)
+  const second = await scene.joined(first, 'Room 2')
+  const dataDir = scene.dataDirOf(relay)
+  let running = relay
+  for (let round = 0; round < 3; round += 1) {
+    await running.close()
+    await first.register(`Round ${round}`)
+    running = await scene.relay({ dataDir, port: relay.port })
+    await second.until(() => second.hasPatient(`Round ${round}`))
+  }
+  await meet([first, second])
+  expect(second.hash()).toBe(first.hash())
+})
+
+test('a hub on the clinic’s network is spoken to over TLS, under the certificate that was pinned and no other', async () => {
+  const relay = await scene.relay({ tls: 'own' })
+  const { first } = await scene.clinic(relay)
+  const second = await scene.joined(first, 'Room 2')
+  await first.register('Otieno')
+  await second.until(() => second.hasPatient('Otieno'))
+  const stranger = scene.workstation()
+  await stranger.client.identity.setUpClinic(harbor)
+  const fingerprint = 'ab'.repeat(32)
+  const at = { url: relay.url, fingerprint, deviceName: 'Front desk', admission: null }
+  await expect(stranger.client.devices.connectRelay(at)).rejects.toMatchObject({
+    code: 'RELAY_REFUSED',
+    data: { code: 'IMPOSTOR' },
+  })
+})
+
+test('a hundred names and codes are nowhere in the relay’s files, its log and what goes to it', async () => {
+  const dataDir = scene.folder('relay')
+  const said: string[] = []
+  const real = await scene.relay({ dataDir, said: (line) => said.push(line) })
+  const relay = await LyingRelay.before(real.url)
+  scene.defer(() => relay.close())
+  const { first, recoveryCode } = await scene.clinic({ url: relay.url, fingerprint: null })
+  const canaries = Array.from({ length: 50 }, (_, index) => [`Zanzibarra${index}x`, `Quokkaline${index}x`]).flat()
+  for (let index = 0; index < canaries.length; index += 2)
+    await first.register(canaries[index] ?? '', canaries[index + 1])
+  const second = await scene.joined(first, 'Front room Wombatus')
+  await second.register('Wombatina')
+  await meet([first, second])
+  const codes = first.records.database.rows<{ code: string }>('SELECT code FROM patients').map(({ code }) => code)
+  const secrets = [...canaries, ...codes, 'Wombat', 'Harbor Clinic', 'Amara', harbor.passphrase, recoveryCode]
+  const files = readdirSync(dataDir).map((name) => readFileSync(join(dataDir, name)))
+  const seen = Buffer.concat([...files, ...relay.traffic, Buffer.from(said.join('\n'))])
+  for (const secret of secrets)
+    for (const form of [
+      Buffer.from(secret),
+      Buffer.from(secret, 'utf16le'),
+      Buffer.from(Buffer.from(secret).toString('base64')),
+    ])
+      expect([secret, seen.includes(form)]).toEqual([secret, false])
+  expect(relay.traffic.length).toBeGreaterThan(20)
+}, 120_000)
+
+test('a new workstation begins with a snapshot, and takes the rest from the log', async () => {
+  const { first } = await scene.clinic(await scene.relay())
+  for (let index = 0; index < 24; index += 1) {
+    await first.register(`Person ${index}`)
+    await first.client.sync.syncNow({})
+  }
+  const second = await scene.joined(first, 'Room 2')
+  expect(second.hash()).toBe(first.hash())
+  const audits = second.records.database.rows<{ actor: string }>(
+    `SELECT DISTINCT actor_name AS actor FROM audit_entries WHERE action = 'sync.receive'`,
+  )
+  expect(audits.map(({ actor }) => actor)).toContain('snapshot')
+  await second.register('After the snapshot')
+  await meet([second, first])
+  expect(first.hasPatient('After the snapshot')).toBe(true)
 })

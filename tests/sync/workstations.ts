@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
+import type { PatientId } from '../../core/kernel/ids.js'
+import type { Demographics } from '../../core/patients/model.js'
 import type { SyncStatus } from '../../core/sync/model.js'
 import { assetsInCheckout } from '../../node/assets.js'
 import { composeNode, type LocalNode } from '../../node/compose.js'
@@ -92,12 +94,19 @@ export class Workstation {
     )
   }
 
-  async register(familyName: string, givenName = 'Amina'): Promise<string> {
+  async register(familyName: string, givenName = 'Amina'): Promise<PatientId> {
     const { id } = await this.client.patients.register({
       ...{ givenName, familyName, birthDate: null, sex: 'female', phone: null, email: null, address: null },
       ...{ language: null, externalId: null, isConfirmedNew: true },
     })
     return id
+  }
+
+  /** Corrects somebody's details on top of what this workstation shows. */
+  async edit(patientId: PatientId, changes: Partial<Demographics>): Promise<void> {
+    const shown = await this.client.patients.get({ patientId })
+    const { id: _id, code: _code, version, registeredAt: _at, updatedAt: _updated, ...demographics } = shown
+    await this.client.patients.update({ patientId, version, demographics: { ...demographics, ...changes } })
   }
 
   /** Ends the node and starts it again on the same folder; nobody is signed in. */
@@ -116,6 +125,7 @@ export class Workstation {
 export class Scene {
   readonly #closers: (() => Promise<void>)[] = []
   readonly #folders: string[] = []
+  readonly #relays = new Map<RunningRelay, string>()
 
   folder(name: string): string {
     const folder = mkdtempSync(join(tmpdir(), `medichain ${name} `))
@@ -123,18 +133,33 @@ export class Scene {
     return folder
   }
 
-  async relay(options: { dataDir?: string; port?: number; tls?: 'own' | 'none' } = {}): Promise<RunningRelay> {
-    const { dataDir = this.folder('relay'), port = 0, tls = 'none' } = options
+  async relay(
+    options: { dataDir?: string; port?: number; tls?: 'own' | 'none'; said?: (line: string) => void } = {},
+  ): Promise<RunningRelay> {
+    const { dataDir = this.folder('relay'), port = 0, tls = 'none', said = () => undefined } = options
     const relay = await openRelay({
       dataDir,
       migrations: 'migrations/relay',
-      log: { info: () => undefined, defect: (place, error) => console.error(place, error) },
+      log: {
+        info: (event, facts) => said(JSON.stringify([event, facts])),
+        defect: (place, error) => console.error(place, error),
+      },
       host: '127.0.0.1',
       port,
       tls,
     })
-    this.defer(() => relay.close())
-    return relay
+    let closing: Promise<void> | undefined
+    const once: RunningRelay = { ...relay, close: () => (closing ??= relay.close()) }
+    this.#relays.set(once, dataDir)
+    this.defer(once.close)
+    return once
+  }
+
+  /** Where a relay keeps its file, to start it again. */
+  dataDirOf(relay: RunningRelay): string {
+    const dataDir = this.#relays.get(relay)
+    if (dataDir === undefined) throw new Error('This relay is of another scene.')
+    return dataDir
   }
 
   defer(close: () => Promise<void>): void {
@@ -190,4 +215,10 @@ export async function hasJoined({ client }: Pick<Workstation, 'client'>): Promis
     if (state === 'failed') throw new Error(`It could not join: ${problem?.code} ${problem?.message}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
+}
+
+/** Everybody sends and takes until nothing is new. */
+export async function meet(workstations: readonly Workstation[]): Promise<void> {
+  for (let round = 0; round < 2; round += 1)
+    for (const workstation of workstations) await workstation.client.sync.syncNow({})
 }

@@ -1,0 +1,128 @@
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { decodePage, encodePage, type PagedBatch } from '../../adapters/oplog/page.js'
+import type { TenantDirectory } from '../../core/sync/protocol.js'
+
+/** A page of the log on its way to a device. */
+export interface Page {
+  entries: PagedBatch[]
+  cursor: number
+  reached: number
+}
+
+/** What the relay of these tests says instead of the truth, to one device. */
+export interface Lies {
+  page?: (page: Page) => Page
+  directory?: (directory: TenantDirectory) => TenantDirectory
+}
+
+/** Stands before a real relay and passes everything on as it is, but for the lies. Keeps all that went through it. */
+export class LyingRelay {
+  readonly traffic: Buffer[] = []
+  #lies: Lies = {}
+  #victim: string | null = null
+  #isCut = false
+  readonly #sockets = new Set<{ destroy(): void }>()
+
+  private constructor(
+    readonly target: URL,
+    readonly server: Server,
+  ) {}
+
+  static async before(relay: string): Promise<LyingRelay> {
+    const server = createServer()
+    const lying = new LyingRelay(new URL(relay), server)
+    server.on('request', (call, reply) => void lying.#pass(call, reply))
+    server.on('upgrade', (call, socket, head) => lying.#passLine(call, socket as never, head))
+    server.on('connection', (socket) => {
+      lying.#sockets.add(socket)
+      socket.on('close', () => lying.#sockets.delete(socket))
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    return lying
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`
+  }
+
+  /** Lies to this device from now on; its next pull hears it. */
+  lie(victim: string, lies: Lies): void {
+    this.#victim = victim
+    this.#lies = lies
+  }
+
+  honest(): void {
+    this.#victim = null
+    this.#lies = {}
+  }
+
+  /** Nothing goes through any more, and lines that are open break. */
+  cut(): void {
+    this.#isCut = true
+    for (const socket of this.#sockets) socket.destroy()
+  }
+
+  mend(): void {
+    this.#isCut = false
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy()
+    await new Promise((resolve) => this.server.close(resolve))
+  }
+
+  async #pass(call: IncomingMessage, reply: ServerResponse): Promise<void> {
+    if (this.#isCut) return void call.destroy()
+    const asked = await bodyOf(call)
+    this.traffic.push(Buffer.from(`${call.method} ${call.url} ${JSON.stringify(call.headers)}`), asked)
+    const sent = request(new URL(call.url ?? '/', this.target), { method: call.method, headers: call.headers })
+    sent.on('error', () => call.destroy())
+    sent.on('response', async (answer) => {
+      const body = await bodyOf(answer)
+      const headers = { ...answer.headers }
+      delete headers['content-length']
+      delete headers['transfer-encoding']
+      const said = this.#changed(call, body, headers)
+      this.traffic.push(Buffer.from(JSON.stringify(headers)), said)
+      reply.writeHead(answer.statusCode ?? 500, headers)
+      reply.end(said)
+    })
+    sent.end(asked)
+  }
+
+  #changed(call: IncomingMessage, body: Buffer, headers: IncomingMessage['headers']): Buffer {
+    const isVictim = this.#victim !== null && String(call.headers.authorization).includes(this.#victim)
+    if (!isVictim || call.method !== 'GET') return body
+    if (call.url?.startsWith('/v1/directory') && this.#lies.directory)
+      return Buffer.from(JSON.stringify(this.#lies.directory(JSON.parse(body.toString()))))
+    if (!call.url?.startsWith('/v1/batches') || !this.#lies.page) return body
+    const [cursor, reached] = [Number(headers['x-cursor']), Number(headers['x-reached'])]
+    const page = this.#lies.page({ entries: decodePage(body), cursor, reached })
+    Object.assign(headers, { 'x-cursor': String(page.cursor), 'x-reached': String(page.reached) })
+    return Buffer.from(encodePage(page.entries))
+  }
+
+  #passLine(call: IncomingMessage, socket: import('node:net').Socket, head: Buffer): void {
+    if (this.#isCut) return void socket.destroy()
+    const line = connect(Number(this.target.port), this.target.hostname, () => {
+      const headers = Object.entries(call.headers).map(([name, value]) => `${name}: ${value}`)
+      line.write(`GET ${call.url} HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`)
+      line.write(head)
+      socket.pipe(line).pipe(socket)
+      line.on('data', (data: Buffer) => void this.traffic.push(data))
+    })
+    this.#sockets.add(line)
+    const end = () => {
+      line.destroy()
+      socket.destroy()
+    }
+    for (const one of [line, socket]) one.on('error', end).on('close', end)
+  }
+}
+
+async function bodyOf(stream: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = []
+  for await (const part of stream as AsyncIterable<Buffer>) parts.push(part)
+  return Buffer.concat(parts)
+}
