@@ -17,16 +17,18 @@ export const rawKeyBytes = 48
  * Opens (or makes) an encrypted file. WAL with `synchronous=FULL`, which SQLCipher's own WAL default would lower: a commit
  * that returned survives a power cut.
  * @param key 48 bytes, see {@link rawKeyBytes}; null opens a plain file, which only benchmarks do.
+ * @param isShared several connections have the file open, and see to it themselves that they fit together
  * @throws {RecordsDamaged} when the file is not one that this key opens.
+ * @throws {RecordsInUse} when another program has it open.
  */
-export function openDatabase(path: string, key: Uint8Array | null): SqlcipherDatabase {
+export function openDatabase(path: string, key: Uint8Array | null, { isShared = false } = {}): SqlcipherDatabase {
   const connection = new Database(path, { cacheStatements: true })
   try {
     // SQLCipher's own words on standard error say no more than the error does.
     connection.pragma('cipher_log_level = NONE')
     if (key) connection.pragma(`key = "x'${Buffer.from(key).toString('hex')}'"`)
     // One program at a time: a second one would break the hash chains that the first keeps in memory.
-    connection.pragma('locking_mode = EXCLUSIVE')
+    if (!isShared) connection.pragma('locking_mode = EXCLUSIVE')
     connection.pragma('journal_mode = WAL')
     connection.pragma('synchronous = FULL')
     connection.pragma('foreign_keys = ON')

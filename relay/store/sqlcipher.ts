@@ -35,9 +35,9 @@ export function openSqlcipherStore(
   try {
     const path = join(folder, 'relay.db')
     const key = keyOf(keyFile, path)
-    const writer = tuned(openDatabase(path, key))
+    const writer = tuned(openDatabase(path, key, { isShared: true }))
     migrate(writer, readMigrations(join(migrations, 'sqlcipher')))
-    return new SqlcipherStore(writer, tuned(openDatabase(path, key)), lock)
+    return new SqlcipherStore(writer, tuned(openDatabase(path, key, { isShared: true })), lock)
   } catch (error) {
     lock.close()
     throw error
@@ -166,7 +166,7 @@ class SqlcipherTransaction implements Transaction {
 
 /** A file whose write lock lives as long as this process, however it ends. */
 function holdAlone(path: string): SqlcipherDatabase {
-  const lock = openDatabase(path, null)
+  const lock = openDatabase(path, null, { isShared: true })
   try {
     lock.exec('BEGIN IMMEDIATE')
     return lock
