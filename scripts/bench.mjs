@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: sets up what is missing, builds, and measures every figure of docs/PERFORMANCE.md beside its floor.
- * `-- --quick` takes three minutes, `-- --full` measures a million patients, `-- --only save,search` some of the figures.
+ * `-- --quick` measures 10,000 patients, `-- --full` measures a million patients, `-- --only save,search` some of the figures.
  */
 import { buildApp } from './build.mjs'
 import { oneAtATime } from './setup/lock.mjs'

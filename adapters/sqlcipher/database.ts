@@ -28,6 +28,8 @@ export function openDatabase(path: string, key: Uint8Array | null, { isShared = 
     connection.pragma('cipher_log_level = NONE')
     if (key) connection.pragma(`key = "x'${Buffer.from(key).toString('hex')}'"`)
     // One program at a time: a second one would break the hash chains that the first keeps in memory.
+    // It waits a little: a program that was just killed holds its lock until the system has cleared it away.
+    if (!isShared) connection.pragma('busy_timeout = 4000')
     if (!isShared) connection.pragma('locking_mode = EXCLUSIVE')
     connection.pragma('journal_mode = WAL')
     connection.pragma('synchronous = FULL')

@@ -123,7 +123,11 @@ export async function startApp(
   }
   try {
     const { browser, page } = await connect(app, portFile)
-    await page.waitForFunction(() => 'benchPaintedAt' in window, null, { timeout: patienceMs })
+    await page
+      .waitForFunction(() => 'benchPaintedAt' in window, null, { timeout: patienceMs })
+      .catch(async () => {
+        throw new Error(`The app does not show what was waited for, but: ${await page.locator('body').textContent()}`)
+      })
     const paintedAt = await page.evaluate(() => Number((window as { benchPaintedAt?: number }).benchPaintedAt))
     return {
       pid: app.pid ?? 0,
