@@ -29,14 +29,15 @@ export function openDatabase(path: string, key: Uint8Array | null, { isShared = 
     if (key) connection.pragma(`key = "x'${Buffer.from(key).toString('hex')}'"`)
     // One program at a time: a second one would break the hash chains that the first keeps in memory.
     // It waits a little: a program that was just killed holds its lock until the system has cleared it away.
-    if (!isShared) connection.pragma('busy_timeout = 4000')
-    if (!isShared) connection.pragma('locking_mode = EXCLUSIVE')
+    if (!isShared) connection.exec('PRAGMA busy_timeout = 4000; PRAGMA locking_mode = EXCLUSIVE')
     connection.pragma('journal_mode = WAL')
     connection.pragma('synchronous = FULL')
     connection.pragma('foreign_keys = ON')
     connection.pragma('cache_size = -65536')
     connection.pragma('temp_store = MEMORY')
-    connection.exec('BEGIN IMMEDIATE; SELECT count(*) FROM sqlite_master; COMMIT')
+    connection.exec(
+      isShared ? 'SELECT count(*) FROM sqlite_master' : 'BEGIN IMMEDIATE; SELECT count(*) FROM sqlite_master; COMMIT',
+    )
   } catch (error) {
     connection.close()
     throw translate(error)
