@@ -40,7 +40,11 @@ test('what happened on one workstation stands on the other, row by row', async (
   expect(outcome).toMatchObject({ refused: [], waiting: 0, known: 0, recovered: 0 })
   const kinds = front.database.rows<{ kind: string }>('SELECT DISTINCT kind FROM ops').map(({ kind }) => kind)
   // What no operation of this part writes: files, and what devices gossip.
-  expect(EntityKind.options.filter((kind) => !kinds.includes(kind))).toEqual(['attachment', 'device-heads', 'device-change'])
+  expect(EntityKind.options.filter((kind) => !kinds.includes(kind))).toEqual([
+    'attachment',
+    'device-heads',
+    'device-change',
+  ])
   expect(stateOf(back.database)).toEqual(stateOf(front.database))
   expect(front.defects).toEqual([])
 })
