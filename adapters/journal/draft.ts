@@ -9,7 +9,7 @@ import type { Act } from '../../core/ports/journal.js'
 import type { ClinicKeys } from '../../core/ports/keys.js'
 import type { AllProjections } from '../../core/ports/projection.js'
 import type { ReadUnit, RecordedChange, Subject, WriteUnit } from '../../core/ports/unit.js'
-import { changedFields, completeOps, mergeRecord, type RecordBody } from '../../core/sync/merge.js'
+import { basisOf, changedFields, completeOps, mergeRecord, type RecordBody } from '../../core/sync/merge.js'
 import type { OpBody } from '../../core/sync/op.js'
 import { nextHlc } from '../../core/sync/rules.js'
 import { hashAudit } from './audit-chain.js'
@@ -153,7 +153,7 @@ export class Draft {
     const { tenant, device, epochs } = this.parts.device
     const now = this.parts.clock.now()
     const { kind, id } = said
-    const basis = this.#basisOf(db, said)
+    const basis = [...this.#basisOf(db, said)]
     const isEdit = basis.length > 0 && mergePolicyOf(kind) === 'fields'
     const fields = isEdit
       ? changedFields(mergeRecord('fields', completeOps(readRecordOps(db, epochs, kind, id))).body, said.body)
@@ -174,15 +174,14 @@ export class Draft {
     return n
   }
 
-  /**
-   * The heads that the author had in front of them. Of versions that wait for a person one alone is shown: an edit of it goes on
-   * top of that one, so that the question stays; only a decision goes on top of all.
-   */
-  #basisOf(db: Writer, { kind, id, isDecision }: Pick<OpBody, 'kind' | 'id' | 'isDecision'>): string[] {
+  /** The heads that the author had in front of them. */
+  #basisOf(db: Writer, { kind, id, isDecision }: Pick<OpBody, 'kind' | 'id' | 'isDecision'>): readonly string[] {
     const heads = readRecordHeads(db, kind, id)
-    if (isDecision || heads.length < 2 || mergePolicyOf(kind) !== 'versions') return heads
-    const merged = mergeRecord('versions', completeOps(readRecordOps(db, this.parts.device.epochs, kind, id)))
-    return merged.conflict.length > 0 ? merged.heads.slice(-1) : heads
+    if (heads.length < 2 || mergePolicyOf(kind) !== 'versions') return heads
+    return basisOf(
+      mergeRecord('versions', completeOps(readRecordOps(db, this.parts.device.epochs, kind, id))),
+      isDecision,
+    )
   }
 
   #conflictOf(db: Writer, { kind, id }: Pick<OpBody, 'kind' | 'id'>): readonly string[] {

@@ -1,3 +1,4 @@
+import type { Touched } from '../../core/ports/conflict-check.js'
 import type { Reader, Writer } from '../../core/ports/database.js'
 import type { Act, Journal, RecordVersion } from '../../core/ports/journal.js'
 import type { Subject } from '../../core/ports/unit.js'
@@ -41,9 +42,7 @@ export function openJournal(parts: JournalParts): Journal {
       commit({ actorId: 'sync', actorName: name, action: 'sync.receive', door: 'system' }, (draft, db) => {
         const arrivals = new Arrivals(parts, db, draft.heads)
         const outcome = arrivals.receive(ops)
-        const subjects = arrivals.touched.map(({ kind, id, patientId }): Subject => ({ kind, id, patientId }))
-        if (outcome.received > 0) draft.audit(db, 'changed', subjects.slice(0, subjectsNamed))
-        for (const subject of subjects) draft.changes.push(subject)
+        note(draft, db, arrivals.touched)
         draft.findConflicts(db, arrivals.touched, arrivals.clocks)
         alongside?.(db, outcome)
         return outcome
@@ -51,9 +50,9 @@ export function openJournal(parts: JournalParts): Journal {
     rehang: (sent, from, alongside) =>
       commit({ actorId: 'sync', actorName: 'relay', action: 'sync.rehang', door: 'system' }, (draft, db) => {
         Object.assign(draft.heads, endOf(db, parts.device.device, from))
-        const subjects = rehang(parts, db, draft.heads, sent, from)
-        draft.audit(db, 'changed', subjects.slice(0, subjectsNamed))
-        for (const subject of subjects) draft.changes.push(subject)
+        const touched = rehang(parts, db, draft.heads, sent, from)
+        note(draft, db, touched)
+        draft.findConflicts(db, touched, [])
         alongside(db)
       }),
     versionsOf: (kind, id) =>
@@ -74,6 +73,13 @@ export function openJournal(parts: JournalParts): Journal {
     verifyAudit: () => verifyAudit(parts.database),
     note: (act, outcome, subjects = []) => commit(act, (draft, db) => draft.audit(db, outcome, subjects)),
   }
+}
+
+/** Writes the audit entry of what arrived, where anything did. */
+function note(draft: Draft, db: Writer, touched: readonly Touched[]): void {
+  const subjects = touched.map(({ kind, id, patientId }): Subject => ({ kind, id, patientId }))
+  if (subjects.length > 0) draft.audit(db, 'changed', subjects.slice(0, subjectsNamed))
+  for (const subject of subjects) draft.changes.push(subject)
 }
 
 function readHeads(db: Reader, device: string): Heads {

@@ -1,4 +1,5 @@
 import type { EntityKind } from '../../core/kernel/entities.js'
+import type { Touched } from '../../core/ports/conflict-check.js'
 import type { Writer } from '../../core/ports/database.js'
 import type { SealedOp } from '../../core/ports/journal.js'
 import type { OpBody } from '../../core/sync/op.js'
@@ -10,19 +11,13 @@ import { openStored, type StoredOp } from './op-log.js'
 import { projectMerged } from './project.js'
 import { hashOp, sealOp } from './seal-op.js'
 
-/** A record whose rows were written again. */
-export interface Rehung {
-  kind: EntityKind
-  id: string
-  patientId: OpBody['patientId']
-}
-
 /**
  * An old backup of this device was restored and worked on, and its log went on otherwise than it had been sent. What was sent is
  * taken in again, and what was written since goes on top of it: same authors, same words, new places in the log. Ops get new ids,
  * because an id is a key, and two texts must never be sealed under one.
  * @param sent this device's own ops, from the first that differs.
  * @param from the seq of that first one.
+ * @returns the records whose rows were written again.
  */
 export function rehang(
   parts: JournalParts,
@@ -30,7 +25,7 @@ export function rehang(
   heads: Heads,
   sent: readonly SealedOp[],
   from: number,
-): Rehung[] {
+): Touched[] {
   const { device, epochs } = parts.device
   const lifted = db.rows<StoredOp>(
     `SELECT n, op_id AS opId, header, body FROM ops WHERE device = $device AND seq >= $from ORDER BY seq`,
@@ -38,11 +33,12 @@ export function rehang(
   )
   // Out of the log's way, and still known to their records, while what was sent comes in.
   db.run(`UPDATE ops SET device = 'lifted' WHERE device = $device AND seq >= $from`, { device, from })
-  const outcome = new Arrivals(parts, db, heads).receive(sent)
+  const arrivals = new Arrivals(parts, db, heads)
+  const outcome = arrivals.receive(sent)
   const [refusal] = outcome.refused
   if (refusal) throw new Error(`The own log cannot be taken in again: ${refusal.code} at op ${refusal.seq}.`)
   const renamed = new Map<string, string>()
-  const touched = new Map<string, Rehung>()
+  const lately = new Map<string, { kind: EntityKind; id: string }>()
   for (const op of lifted) {
     const { head, body } = openStored(epochs, op)
     const opId = parts.ids.newId()
@@ -55,11 +51,16 @@ export function rehang(
       kind: body.kind,
       id: body.id,
     })
-    touched.set(`${body.kind} ${body.id}`, { kind: body.kind, id: body.id, patientId: body.patientId })
+    lately.set(`${body.kind} ${body.id}`, { kind: body.kind, id: body.id })
   }
   // Their places in time moved on, and with them who wrote last.
-  for (const { kind, id } of touched.values()) projectMerged(db, parts, kind, id)
-  return [...touched.values()]
+  const shown = [...lately.values()].flatMap(({ kind, id }): Touched[] => {
+    const record = projectMerged(db, parts, kind, id)
+    if (!record) return []
+    const { patientId, body, conflict } = record
+    return [{ kind, id, patientId, body, conflict, isReceived: true }]
+  })
+  return [...arrivals.touched, ...shown]
 }
 
 function append(

@@ -34,6 +34,8 @@ export const Permission = z.enum([
   'telehealth:join',
   'anchoring:read',
   'anchoring:write',
+  'sync:read',
+  'sync:resolve',
   'audit:read',
   'identity:manage',
   'clinic:manage',
@@ -52,6 +54,8 @@ const everyone = [
 const granted = {
   'front-desk': [
     ...everyone,
+    'sync:read',
+    'sync:resolve',
     'patients:read',
     'patients:write',
     'scheduling:write',
@@ -68,6 +72,8 @@ const granted = {
   ],
   doctor: [
     ...everyone,
+    'sync:read',
+    'sync:resolve',
     'patients:read',
     'patients:write',
     'allergies:write',
@@ -84,6 +90,8 @@ const granted = {
   ],
   pharmacist: [
     ...everyone,
+    'sync:read',
+    'sync:resolve',
     'patients:read',
     'allergies:write',
     'prescriptions:read',
@@ -99,6 +107,8 @@ const granted = {
   ],
   billing: [
     ...everyone,
+    'sync:read',
+    'sync:resolve',
     'patients:read',
     'encounters:read',
     'insurance:read',
@@ -111,6 +121,8 @@ const granted = {
   ],
   'tenant-admin': [
     ...everyone,
+    'sync:read',
+    'sync:resolve',
     'patients:read',
     'patients:write',
     'records:import',
@@ -129,6 +141,7 @@ const granted = {
   ],
   auditor: [
     ...everyone,
+    'sync:read',
     'patients:read',
     'encounters:read',
     'prescriptions:read',

@@ -1,5 +1,6 @@
 import { authorized, type Context } from '../dispatch.js'
 import type { EntityKind } from '../kernel/entities.js'
+import { conflictHandlers } from './conflict-handlers.js'
 import type { SyncStatus, WaitingChange } from './model.js'
 import { changeWords } from './queue-words.js'
 
@@ -7,6 +8,7 @@ import { changeWords } from './queue-words.js'
 const shownChanges = 100
 
 export const syncHandlers = {
+  ...conflictHandlers,
   getStatus: authorized.sync.getStatus.handler(({ context }) => statusOf(context)),
 
   listQueue: authorized.sync.listQueue.handler(({ context }) => ({

@@ -82,6 +82,13 @@ export function mergeRecord(policy: MergePolicy, ops: readonly RecordOp[]): Merg
   return { body: numbered(shown.body, version), version, heads: headIds, lost: [], conflict: isAgreed ? [] : headIds }
 }
 
+/**
+ * The ops that a new one is on top of. Of versions that wait for a person one alone is shown: an edit goes on top of that one,
+ * so that the question stays; only a decision goes on top of all.
+ */
+export const basisOf = ({ heads, conflict }: Pick<MergedRecord, 'heads' | 'conflict'>, isDecision: boolean) =>
+  !isDecision && conflict.length > 0 ? heads.slice(-1) : heads
+
 /** The bodies that a record had after each of its ops, in the order of hybrid time: the last is the merged one. */
 export function statesOf(policy: MergePolicy, ops: readonly RecordOp[]): RecordBody[] {
   const known = [...new Map(ops.map((op) => [op.opId, op])).values()].sort(inOrder)

@@ -76,6 +76,8 @@ export const Conflict = z.object({
   patientName: z.string().nullable(),
   /** What happened, in a sentence. */
   statement: z.string(),
+  /** What stands against each other; whoever decides says that they saw these. */
+  sideIds: z.array(z.string()),
   isOpen: z.boolean(),
   foundAt: Instant,
 })
@@ -89,6 +91,7 @@ export const ConflictSide = z.object({
   recordId: z.string().nullable(),
   /** Where, by whom and when it was written, as that device's clock showed it. */
   deviceId: z.string().nullable(),
+  deviceName: z.string().nullable(),
   isThisDevice: z.boolean(),
   by: z.string().nullable(),
   at: Instant.nullable(),
@@ -125,6 +128,8 @@ export type ConflictDetail = z.infer<typeof ConflictDetail>
 
 export const DecideConflict = z.strictObject({
   conflictId: ConflictId,
+  /** The conflict's `sideIds` as the person saw them. */
+  sides: z.array(z.string().min(1).max(60)).min(1).max(100),
   choice: z.string().min(1).max(60),
   note: line(300).nullable(),
 })

@@ -1,6 +1,9 @@
 import * as z from 'zod'
 import { command, query } from '../kernel/operation.js'
-import { SyncQueue, SyncStatus } from './model.js'
+import { pageInput, pageOf } from '../kernel/page.js'
+import { Conflict, ConflictDetail, ConflictId, DecideConflict, SyncQueue, SyncStatus } from './model.js'
+
+const CONFLICT_UNKNOWN = { status: 404, message: 'This conflict is not known here. Look at the inbox again.' } as const
 
 export const sync = {
   getStatus: query('signed-in')
@@ -15,4 +18,30 @@ export const sync = {
     .route({ method: 'POST', path: '/api/sync/now', summary: 'Sync at once; answers how it went' })
     .input(z.strictObject({}))
     .output(SyncStatus),
+  listConflicts: query('sync:read', { disclosesPatient: true })
+    .route({ method: 'GET', path: '/api/sync/conflicts', summary: 'What work done apart left for a person to decide' })
+    .input(z.strictObject({ state: z.enum(['open', 'decided']).default('open'), ...pageInput }))
+    .output(pageOf(Conflict)),
+  getConflict: query('sync:read', { disclosesPatient: true })
+    .route({ method: 'GET', path: '/api/sync/conflicts/{conflictId}', summary: 'A conflict, its sides side by side' })
+    .input(z.strictObject({ conflictId: ConflictId }))
+    .output(ConflictDetail)
+    .errors({ CONFLICT_UNKNOWN }),
+  decideConflict: command('sync:resolve', { disclosesPatient: true })
+    .route({ method: 'POST', path: '/api/sync/conflicts/{conflictId}/decision', summary: 'Decide a conflict' })
+    .input(DecideConflict)
+    .output(ConflictDetail)
+    .errors({
+      CONFLICT_UNKNOWN,
+      ALREADY_DECIDED: { status: 409, message: 'This conflict is settled already. Nothing was changed.' },
+      NOT_YOURS: {
+        status: 403,
+        message: 'This is for somebody else to decide. Nothing was changed; the conflict stays in the inbox.',
+      },
+      CHANGED: {
+        status: 409,
+        message: 'This conflict has changed since you opened it. Nothing was changed; look at it again.',
+      },
+      NOT_A_CHOICE: { status: 409, message: 'This can no longer be chosen. Nothing was changed; look at it again.' },
+    }),
 }

@@ -1,4 +1,4 @@
-import type { PatientId } from '../kernel/ids.js'
+import { PatientId } from '../kernel/ids.js'
 import type { Instant } from '../kernel/instant.js'
 import type { Reader, Writer } from '../ports/database.js'
 import { putRow } from '../ports/put-row.js'
@@ -117,3 +117,14 @@ export function linkPatients(db: Writer, conflictId: string): void {
         conflict_id: conflictId,
       })
 }
+
+/** Whose visits these are. */
+export const readPatientsOf = (db: Reader, visits: readonly string[]): string[] =>
+  db
+    .rows<{ patientId: string }>(
+      'SELECT patient_id AS patientId FROM consultations WHERE id IN (SELECT value FROM json_each($ids))',
+      { ids: JSON.stringify(visits) },
+    )
+    .map(({ patientId }) => patientId)
+
+export const asPatients = (ids: readonly string[]): PatientId[] => [...new Set(ids)].map((id) => PatientId.parse(id))

@@ -138,6 +138,8 @@ const foreign: [name: string, input: object, code: string][] = [
   ['billing.getReceipt', { paymentId: unknown }, 'PAYMENT_UNKNOWN'],
   ['tasks.create', { title: 'x', ...patient, dueOn: '2026-11-23', forRole: null }, 'PATIENT_UNKNOWN'],
   ['tasks.complete', { taskId: unknown, outcome: 'x' }, 'TASK_UNKNOWN'],
+  ['sync.getConflict', { conflictId: 'clock.none' }, 'CONFLICT_UNKNOWN'],
+  ['sync.decideConflict', { conflictId: 'clock.none', sides: ['a'], choice: 'seen', note: null }, 'CONFLICT_UNKNOWN'],
   ['anchoring.verifyPatient', patient, 'PATIENT_UNKNOWN'],
   ['anchoring.recordTransaction', { kind: 'note', recordId: unknown }, 'RECORD_UNKNOWN'],
   ['anchoring.getProof', { kind: 'note', recordId: unknown }, 'RECORD_UNKNOWN'],

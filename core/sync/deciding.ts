@@ -1,0 +1,113 @@
+import type { Context } from '../dispatch.js'
+import { BatchId, ConsultationId } from '../kernel/ids.js'
+import { moveStock } from '../pharmacy/intake.js'
+import type { Hex32 } from '../ports/chain.js'
+import type { Commitment } from '../ports/keys.js'
+import { deciding, type WriteUnit } from '../ports/unit.js'
+import { changeVisit } from '../scheduling/intake.js'
+import type { Consultation } from '../scheduling/model.js'
+import { readConsultation } from '../scheduling/reads.js'
+import { decideCancellation } from '../scheduling/rules.js'
+import { recordDecision } from './intake.js'
+import type { Decision } from './model.js'
+import { readOnHand } from './sides.js'
+import type { KeptConflict } from './store.js'
+
+/** A decision with its author's signature over a commitment to it, where it is about a patient. */
+export interface SignedDecision {
+  decision: Decision
+  commitment: Commitment
+}
+
+export function makeDecision(
+  context: Context,
+  conflict: KeptConflict,
+  said: { choice: string; note: string | null },
+): SignedDecision {
+  const decision: Decision = {
+    id: context.newId(),
+    conflictId: conflict.id,
+    kind: conflict.kind,
+    sides: conflict.sides,
+    choice: said.choice,
+    note: said.note,
+    decidedAt: context.now(),
+    decidedBy: context.actor.actorName,
+    signer: context.signer,
+  }
+  return { decision, commitment: context.keys.commit('conflict-decision', decision.id, 1, decision) }
+}
+
+/** Does what was chosen, and writes down who chose it: first the deed, so that the decision is later in hybrid time. */
+export function carryOut(unit: WriteUnit, context: Context, conflict: KeptConflict, signed: SignedDecision): void {
+  const { decision, commitment } = signed
+  switch (conflict.kind) {
+    case 'versions':
+      takeVersion(unit, context, conflict, decision.choice)
+      break
+    case 'double-booking':
+      if (decision.choice !== 'both') keepBooking(deciding(unit), conflict, decision.choice)
+      break
+    case 'negative-stock':
+      if (decision.choice === 'level') levelStock(deciding(unit), context, conflict)
+      break
+  }
+  recordDecision(unit, decision, conflict.patientId, commitment)
+  if (conflict.patientId === null) return
+  const call = {
+    fn: 'addRecord',
+    patient: context.keys.patientAddress(conflict.patientId),
+    recordHash: commitment.commitment,
+    // The UTC day alone, as for every record on the chain: the minute would tell when somebody was here.
+    timestamp: Date.parse(decision.decidedAt.slice(0, 10)) / 1000,
+  } as const
+  const about = { kind: 'conflict-decision', id: decision.id, patientId: conflict.patientId } as const
+  unit.call(about, commitment.commitment, { ...call, signed: context.signCall(call) })
+}
+
+function takeVersion(unit: WriteUnit, context: Context, conflict: KeptConflict, opId: string): void {
+  const { aboutKind: kind, aboutId: id, patientId } = conflict
+  if (kind === 'device') throw new Error('A device has no versions.')
+  const chosen = context.journal.versionsOf(kind, id).find((version) => version.opId === opId)
+  if (!chosen) throw new Error('A version that was just shown is not there.')
+  unit.chosen({ kind, id, patientId, body: chosen.body })
+}
+
+/** The visit that was chosen has the time, also where somebody else's decision had cancelled it; the others give way. */
+function keepBooking(unit: WriteUnit, { sides }: KeptConflict, choice: string): void {
+  for (const side of sides) {
+    const visit = readConsultation(unit, ConsultationId.parse(side))
+    if (!visit) continue
+    if (side === choice && visit.state === 'cancelled') changeVisit(unit, restored(visit))
+    if (side === choice) continue
+    const cancelled = decideCancellation(visit, 'The time was booked twice.')
+    if (cancelled.ok) changeVisit(unit, cancelled.value)
+  }
+}
+
+const restored = (visit: Consultation): Consultation => ({
+  ...visit,
+  state: visit.arrivedAt === null ? 'booked' : 'arrived',
+  cancellationReason: null,
+  version: visit.version + 1,
+})
+
+/** Sets a batch to nothing. The movement's id is derived from what it levels, so that two who do it apart do it once. */
+function levelStock(unit: WriteUnit, context: Context, { aboutId }: KeptConflict): void {
+  const onHand = readOnHand(unit, aboutId)
+  const count = unit.rows('SELECT 1 FROM stock_movements WHERE batch_id = $aboutId', { aboutId }).length
+  const noSalt: Hex32 = `0x${'0'.repeat(64)}`
+  const id = context.keys.commitWords('stock-level', noSalt, `${aboutId}:${onHand}:${count}`).slice(2, 24)
+  moveStock(
+    unit,
+    { now: context.now, newId: () => id },
+    {
+      batchId: BatchId.parse(aboutId),
+      quantity: -onHand,
+      reason: 'adjusted',
+      orderId: null,
+      note: 'More was taken than the batch held.',
+      movedBy: context.actor.actorName,
+    },
+  )
+}

@@ -1,0 +1,398 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { saveMedicine } from '../../core/prescriptions/intake.js'
+import { readMedicine } from '../../core/prescriptions/reads.js'
+import type { ConflictKind } from '../../core/sync/model.js'
+import { codeOf } from '../support/catalogue.js'
+import { type Client, openClinic, type TestClinic } from '../support/clinic.js'
+import { meet, stateHash, stateOf } from '../support/devices.js'
+import { book, prescriptionFor, register } from '../support/full-day.js'
+import { addCoverageForTest, type Furnished, furnish } from '../support/furnish.js'
+
+let front: TestClinic
+let back: TestClinic
+let furnished: Furnished
+
+beforeEach(async () => {
+  front = await openClinic()
+  furnished = await furnish(front)
+  for (const role of ['front-desk', 'doctor', 'pharmacist', 'billing', 'tenant-admin'] as const) front.staff(role)
+  back = await openClinic({ joins: front })
+  const medicine = readMedicine(front.database, furnished.rxNormCode)
+  if (medicine) back.database.transact((db) => saveMedicine(db, medicine))
+  meet(front, back)
+})
+afterEach(async () => {
+  expect([front.defects, back.defects]).toEqual([[], []])
+  await front.close()
+  await back.close()
+})
+
+async function openConflicts(clinic: TestClinic) {
+  return (await (await clinic.as('front-desk')).sync.listConflicts({})).items
+}
+
+/** The one open conflict of a kind, as everybody sees it. */
+async function theConflict(client: Client, kind: ConflictKind) {
+  const { items } = await client.sync.listConflicts({})
+  expect(items.map((conflict) => conflict.kind)).toEqual([kind])
+  const [conflict] = items
+  if (!conflict) throw new Error('There is no conflict.')
+  return client.sync.getConflict({ conflictId: conflict.id })
+}
+
+async function decide(client: Client, kind: ConflictKind, choose: (sides: string[]) => string) {
+  const { id: conflictId, sideIds, sides } = await theConflict(client, kind)
+  return client.sync.decideConflict({
+    conflictId,
+    sides: sideIds,
+    choice: choose(sides.map(({ id }) => id)),
+    note: null,
+  })
+}
+
+function expectSame() {
+  expect(stateOf(back.database)).toEqual(stateOf(front.database))
+  expect(stateHash(back.database)).toBe(stateHash(front.database))
+}
+
+async function retractApart() {
+  const [here, there] = [await front.as('doctor'), await back.as('doctor')]
+  const patient = await register(await front.as('front-desk'), 'Muñoz')
+  const latex = { patientId: patient.id, substance: 'Latex', criticality: 'low' as const, reaction: null }
+  const allergy = await here.patients.recordAllergy(latex)
+  meet(front, back)
+  back.clock.advance(1)
+  await here.patients.retractAllergy({ patientId: patient.id, allergyId: allergy.id, reason: 'A mistake' })
+  await there.patients.retractAllergy({ patientId: patient.id, allergyId: allergy.id, reason: 'Tested negative' })
+  meet(front, back)
+  return { here, there, patient, allergy }
+}
+
+test('two versions of a clinical statement both stand until a person decides, and the decision is everybody’s', async () => {
+  const { here, there } = await retractApart()
+  expectSame()
+  const seen = await theConflict(here, 'versions')
+  expect(seen).toMatchObject({ about: { kind: 'allergy' }, patientName: 'Zoë Muñoz', isOpen: true, mayDecide: true })
+  expect(seen.differing).toEqual(['retractionReason', 'recordedAt'])
+  expect(seen.sides.map(({ isThisDevice, by, fields }) => [isThisDevice, by, reason(fields)])).toEqual([
+    [true, 'doctor 2', 'A mistake'],
+    [false, 'doctor 2', 'Tested negative'],
+  ])
+  expect((await theConflict(there, 'versions')).sideIds).toEqual(seen.sideIds)
+
+  const decided = await decide(here, 'versions', ([first]) => first ?? '')
+  expect(decided).toMatchObject({ isOpen: false, decisions: [{ counts: true }] })
+  meet(front, back)
+  expectSame()
+  expect(await openConflicts(back)).toEqual([])
+  const rows = back.database.rows('SELECT retraction_reason AS reason FROM allergies ORDER BY version')
+  expect(rows.map((row) => (row as { reason: string | null }).reason)).toEqual([
+    null,
+    'A mistake',
+    'Tested negative',
+    'A mistake',
+  ])
+  const again = { conflictId: seen.id, sides: seen.sideIds, choice: seen.sideIds[0] ?? '', note: null }
+  expect(await codeOf(there.sync.decideConflict(again))).toBe('ALREADY_DECIDED')
+})
+
+const reason = (fields: readonly { name: string; value: string | null }[]) =>
+  fields.find(({ name }) => name === 'retractionReason')?.value
+
+test('a decision is signed, audited and on its way to the chain', async () => {
+  const { here } = await retractApart()
+  const { decisions } = await decide(here, 'versions', ([first]) => first ?? '')
+  const id = decisions[0]?.id
+  expect(front.database.rows('SELECT fn FROM chain_calls WHERE record_id = $id', { id: id ?? '' })).toEqual([
+    { fn: 'addRecord' },
+  ])
+  expect(
+    front.database.rows('SELECT kind FROM chain_commitments WHERE record_id = $id', { id: id ?? '' }),
+  ).toHaveLength(1)
+  const entry = front.database.row<{ subjects: string }>(
+    `SELECT subjects FROM audit_entries WHERE action = 'sync.decideConflict' AND outcome = 'changed'`,
+  )
+  expect(entry?.subjects).toContain('conflict-decision')
+})
+
+test('who may not decide is told so, and what was not offered is no choice', async () => {
+  const { here } = await retractApart()
+  const { id: conflictId, sideIds: sides } = await theConflict(here, 'versions')
+  const desk = await front.as('front-desk')
+  const choice = sides[0] ?? ''
+  expect(await codeOf(desk.sync.decideConflict({ conflictId, sides, choice, note: null }))).toBe('NOT_YOURS')
+  expect(await codeOf(here.sync.decideConflict({ conflictId, sides, choice: 'both', note: null }))).toBe('NOT_A_CHOICE')
+  expect(await codeOf(here.sync.decideConflict({ conflictId, sides: [choice], choice, note: null }))).toBe('CHANGED')
+  expect((await theConflict(here, 'versions')).isOpen).toBe(true)
+})
+
+test('of two decisions made apart the later one stands, both are seen, and nobody is asked again', async () => {
+  const { here, there } = await retractApart()
+  const [first, second] = (await theConflict(here, 'versions')).sides.map(({ id }) => id)
+  await decide(here, 'versions', () => first ?? '')
+  back.clock.advance(5)
+  await decide(there, 'versions', () => second ?? '')
+  meet(front, back)
+  expectSame()
+  expect(await openConflicts(front)).toEqual([])
+  const { items } = await here.sync.listConflicts({ state: 'decided' })
+  const { decisions } = await here.sync.getConflict({ conflictId: items[0]?.id ?? '' })
+  expect(decisions.map(({ choice, counts }) => [choice, counts])).toEqual([
+    [first, false],
+    [second, true],
+  ])
+  const shown = front.database.row<{ reason: string }>(
+    'SELECT retraction_reason AS reason FROM allergies ORDER BY version DESC LIMIT 1',
+  )
+  expect(shown?.reason).toBe('Tested negative')
+})
+
+test('work that goes on with one version does not answer the question by the way', async () => {
+  const desk = await front.as('front-desk')
+  const patient = await register(desk, 'Muñoz')
+  const visit = await book(desk, patient.id)
+  meet(front, back)
+  await desk.scheduling.checkIn({ consultationId: visit.id })
+  back.clock.advance(1)
+  await (await back.as('front-desk')).scheduling.cancelConsultation({ consultationId: visit.id, reason: 'Called off' })
+  front.clock.advance(2)
+  await (await front.as('doctor')).encounters.start({ consultationId: visit.id })
+  meet(front, back)
+  expectSame()
+  expect(await openConflicts(back)).toHaveLength(1)
+  const { sides } = await theConflict(await back.as('doctor'), 'versions')
+  const stateOfSide = sides.map(({ fields }) => fields.find(({ name }) => name === 'state')?.value)
+  expect(stateOfSide.sort()).toEqual(['cancelled', 'in-progress'])
+})
+
+test('demographics merge field by field, and what lost is in the history', async () => {
+  const [desk, other] = [await front.as('front-desk'), await back.as('front-desk')]
+  const patient = await register(desk, 'Muñoz')
+  meet(front, back)
+  const { id: patientId, version, code: _c, registeredAt: _r, updatedAt: _u, ...demographics } = patient
+  front.clock.advance(1)
+  back.clock.advance(2)
+  await desk.patients.update({
+    patientId,
+    version,
+    demographics: { ...demographics, familyName: 'Mwangi', phone: '0711 111 111' },
+  })
+  await other.patients.update({
+    patientId,
+    version,
+    demographics: { ...demographics, phone: '0722 222 222', email: 'z@example.org' },
+  })
+  meet(front, back)
+  expectSame()
+  const merged = await other.patients.get({ patientId })
+  expect(merged).toMatchObject({ familyName: 'Mwangi', phone: '0722 222 222', email: 'z@example.org', version: 3 })
+  const kept = front.database.rows<{ body: string }>('SELECT body FROM patient_versions ORDER BY version')
+  expect(kept.map(({ body }) => JSON.parse(body).phone)).toEqual([patient.phone, '0711 111 111'])
+  expect(await openConflicts(front)).toEqual([])
+  await other.patients.update({ patientId, version: 3, demographics: { ...demographics, familyName: 'Mwangi' } })
+  meet(front, back)
+  expectSame()
+})
+
+async function bookTwice() {
+  const [desk, other] = [await front.as('front-desk'), await back.as('front-desk')]
+  const one = await register(desk, 'Muñoz')
+  const two = await register(desk, 'Otieno', { phone: null, birthDate: '1970-01-01' })
+  meet(front, back)
+  back.clock.advance(1)
+  const first = await book(desk, one.id)
+  const second = await book(other, two.id)
+  expect(second.slotId).toBe(first.slotId)
+  meet(front, back)
+  expectSame()
+  return { desk, other, first, second }
+}
+
+const stateOfVisit = async (client: Client, consultationId: Awaited<ReturnType<typeof book>>['id']) =>
+  (await client.scheduling.getConsultation({ consultationId })).state
+
+test('a time that was booked twice goes to the visit that a person chooses', async () => {
+  const { desk, other, first, second } = await bookTwice()
+  const slots = await desk.scheduling.listSlots({ doctorId: first.doctorId, day: '2026-11-21' })
+  expect(slots.filter(({ id }) => id === first.slotId)).toEqual([expect.objectContaining({ bookedBy: first.id })])
+  await decide(other, 'double-booking', () => second.id)
+  meet(front, back)
+  expectSame()
+  expect([await stateOfVisit(desk, first.id), await stateOfVisit(desk, second.id)]).toEqual(['cancelled', 'booked'])
+  expect(await openConflicts(front)).toEqual([])
+})
+
+test('both may be seen in one time, if a person says so', async () => {
+  const { desk, first, second } = await bookTwice()
+  await decide(desk, 'double-booking', () => 'both')
+  meet(front, back)
+  expectSame()
+  expect([await stateOfVisit(desk, first.id), await stateOfVisit(desk, second.id)]).toEqual(['booked', 'booked'])
+  expect(await openConflicts(back)).toEqual([])
+})
+
+test('two who decided apart for another visit each are asked once more, and nothing is lost', async () => {
+  const { desk, other, first, second } = await bookTwice()
+  await decide(desk, 'double-booking', () => first.id)
+  back.clock.advance(5)
+  await decide(other, 'double-booking', () => second.id)
+  meet(front, back)
+  expectSame()
+  const again = await theConflict(desk, 'double-booking')
+  expect(again.decisions.map(({ choice, counts }) => [choice, counts])).toEqual([
+    [first.id, false],
+    [second.id, true],
+  ])
+  await decide(desk, 'double-booking', () => second.id)
+  meet(front, back)
+  expectSame()
+  expect([await stateOfVisit(other, first.id), await stateOfVisit(other, second.id)]).toEqual(['cancelled', 'booked'])
+  expect(await openConflicts(back)).toEqual([])
+})
+
+test('two who decided alike apart are of one mind', async () => {
+  const { desk, other, first, second } = await bookTwice()
+  await decide(desk, 'double-booking', () => first.id)
+  await decide(other, 'double-booking', () => first.id)
+  meet(front, back)
+  expectSame()
+  expect([await stateOfVisit(other, first.id), await stateOfVisit(other, second.id)]).toEqual(['booked', 'cancelled'])
+  expect(await openConflicts(back)).toEqual([])
+})
+
+test('a prescription that was filled at two places is provisional until the chain decides, and a pharmacist’s to settle', async () => {
+  const desk = await front.as('front-desk')
+  const doctor = await front.as('doctor')
+  const patient = await register(desk, 'Muñoz')
+  await addCoverageForTest(desk, patient.id, furnished.planId)
+  const visit = await book(desk, patient.id)
+  await desk.scheduling.checkIn({ consultationId: visit.id })
+  await doctor.encounters.start({ consultationId: visit.id })
+  const prescription = await doctor.prescriptions.issue(prescriptionFor(visit.id, furnished.rxNormCode))
+  meet(front, back)
+  const order = (key: string) => ({
+    idempotencyKey: key.repeat(22),
+    patientId: patient.id,
+    consultationId: visit.id,
+    lines: [{ productId: furnished.productId, quantity: 14, prescriptionId: prescription.id }],
+    delivery: { kind: 'pickup' as const },
+    coverageId: null,
+  })
+  const [here, there] = [await front.as('pharmacist'), await back.as('pharmacist')]
+  await here.pharmacy.placeOrder(order('a'))
+  await there.pharmacy.placeOrder(order('b'))
+  meet(front, back)
+  expectSame()
+  const found = await theConflict(here, 'over-filled')
+  expect(found.statement).toContain('provisional until the chain')
+  expect(found.sides).toHaveLength(2)
+  expect(await codeOf(here.pharmacy.placeOrder(order('c')))).toBe('PRESCRIPTION_FILLED')
+  await decide(there, 'over-filled', ([first]) => first ?? '')
+  meet(front, back)
+  expectSame()
+  expect(await openConflicts(front)).toEqual([])
+})
+
+test('a person who was registered twice can become one, with the allergies of both', async () => {
+  const [desk, other] = [await front.as('front-desk'), await back.as('front-desk')]
+  const one = await register(desk, 'Muñoz')
+  const two = await register(other, 'Munoz')
+  const doctor = await back.as('doctor')
+  await doctor.patients.recordAllergy({ patientId: two.id, substance: 'Latex', criticality: 'high', reaction: null })
+  meet(front, back)
+  expectSame()
+  const found = await theConflict(desk, 'same-person')
+  expect(found.differing).toEqual(expect.arrayContaining(['familyName', 'code']))
+  await decide(desk, 'same-person', () => one.id)
+  meet(front, back)
+  expectSame()
+  for (const client of [desk, other]) {
+    expect((await client.patients.search({ text: 'zoe mu' })).items.map(({ id }) => id)).toEqual([one.id])
+    expect(
+      (await client.patients.getBanner({ patientId: one.id })).allergies.map(({ substance }) => substance),
+    ).toEqual(['Latex'])
+  }
+  expect(await openConflicts(back)).toEqual([])
+})
+
+test('two people who were said to be two are not asked about', async () => {
+  const [desk, other] = [await front.as('front-desk'), await back.as('front-desk')]
+  await register(desk, 'Muñoz')
+  meet(front, back)
+  const { birthDate, phone } = { birthDate: '1988-05-04', phone: null }
+  await other.patients.register({
+    ...{
+      givenName: 'Zoë',
+      familyName: 'Muñoz',
+      sex: 'female',
+      email: null,
+      language: null,
+      externalId: null,
+      address: null,
+    },
+    ...{ birthDate, phone, isConfirmedNew: true },
+  })
+  meet(front, back)
+  expectSame()
+  expect(await openConflicts(front)).toEqual([])
+  expect(await openConflicts(back)).toEqual([])
+})
+
+test('a correction that tells two people apart ends the question', async () => {
+  const [desk, other] = [await front.as('front-desk'), await back.as('front-desk')]
+  await register(desk, 'Muñoz')
+  const two = await register(other, 'Munoz')
+  meet(front, back)
+  expect(await openConflicts(front)).toHaveLength(1)
+  const { id: patientId, version, code: _c, registeredAt: _r, updatedAt: _u, ...demographics } = two
+  const other2 = { ...demographics, givenName: 'Ana', familyName: 'Kimani', birthDate: '2001-01-01', phone: null }
+  await desk.patients.update({ patientId, version, demographics: other2 })
+  expect(await openConflicts(front)).toEqual([])
+  meet(front, back)
+  expect(await openConflicts(back)).toEqual([])
+  expectSame()
+})
+
+test('stock below nothing is counted and leveled once, also by two who do it apart', async () => {
+  const [here, there] = [await front.as('pharmacist'), await back.as('pharmacist')]
+  const { items } = await here.pharmacy.listProducts({})
+  const batchId = items[0]?.batches[0]?.id
+  if (!batchId) throw new Error('There is no batch.')
+  await here.pharmacy.adjustStock({ batchId, change: -70, reason: 'Broken' })
+  await there.pharmacy.adjustStock({ batchId, change: -60, reason: 'Given to the ward' })
+  meet(front, back)
+  expectSame()
+  const found = await theConflict(here, 'negative-stock')
+  expect(found.sides[0]?.fields).toContainEqual({ name: 'onHand', value: '-30' })
+  await decide(here, 'negative-stock', () => 'level')
+  await decide(there, 'negative-stock', () => 'level')
+  meet(front, back)
+  expectSame()
+  expect(front.database.row('SELECT sum(quantity) AS left FROM stock_movements')).toEqual({ left: 0 })
+  expect(await openConflicts(front)).toEqual([])
+})
+
+test('a clock that is far ahead is told, the order of changes holds, and a clock that was set right is forgiven', async () => {
+  const [desk, other] = [await front.as('front-desk'), await back.as('front-desk')]
+  const patient = await register(desk, 'Muñoz')
+  meet(front, back)
+  const { id: patientId, code: _c, registeredAt: _r, updatedAt: _u, version: _v, ...demographics } = patient
+  const rename = async (client: Client, familyName: string) => {
+    const { version } = await client.patients.get({ patientId })
+    return client.patients.update({ patientId, version, demographics: { ...demographics, familyName } })
+  }
+  back.clock.set('2036-11-21T06:00:00.000Z')
+  await rename(other, 'Mwangi')
+  meet(front, back)
+  expect(await theConflict(desk, 'clock')).toMatchObject({ about: { kind: 'device', id: back.records.deviceId } })
+  expect(await openConflicts(back)).toEqual([])
+  await rename(desk, 'Achieng')
+  back.clock.set('2026-11-21T06:01:00.000Z')
+  meet(front, back)
+  expect((await other.patients.get({ patientId })).familyName).toBe('Achieng')
+  await rename(other, 'Kamau')
+  meet(front, back)
+  expect((await desk.patients.get({ patientId })).familyName).toBe('Kamau')
+  expectSame()
+  expect(await openConflicts(front)).toEqual([])
+})
