@@ -106,6 +106,11 @@ export const testSteps = [
     hint: '`npx vitest run --project relay` runs this alone; relays are started and killed, on a file and on PostgreSQL.',
   },
   {
+    name: 'sync tests',
+    run: () => vitest('sync'),
+    hint: '`npx vitest run --project sync` runs this alone; whole workstations meet through real relays.',
+  },
+  {
     name: 'contract tests',
     run: () => vitest('contracts'),
     hint: '`npx vitest run --project contracts` runs this alone; they talk to a real chain.',
