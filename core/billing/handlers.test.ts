@@ -253,7 +253,7 @@ test('the day sheet has the payments of the clinic’s own day, and its totals l
   const sheet = await desk.billing.getDaySheet({ day: '2026-11-21' })
   expect(sheet).toEqual({
     day: '2026-11-21',
-    payments: [cash, card, refund].map((payment) => ({ ...payment, patientName: 'Amina Otieno' })),
+    payments: [refund, card, cash].map((payment) => ({ ...payment, patientName: 'Amina Otieno' })),
     totals: [
       { method: 'card', currency: 'USD', amountMinor: 30_00, count: 1 },
       { method: 'cash', currency: 'USD', amountMinor: 0, count: 2 },

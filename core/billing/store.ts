@@ -60,7 +60,7 @@ export function listTaken(db: Reader, from: Instant, until: Instant): DaySheet['
     .rows<PaymentRow & { givenName: string | null; familyName: string }>(
       `SELECT ${paymentColumns}, k.given_name AS givenName, k.family_name AS familyName
          FROM payments p JOIN patients k ON k.id = p.patient_id
-        WHERE p.taken_at >= $from AND p.taken_at < $until ORDER BY p.taken_at, p.n`,
+        WHERE p.taken_at >= $from AND p.taken_at < $until ORDER BY p.taken_at DESC, p.n DESC`,
       { from, until },
     )
     .map(({ givenName, familyName, ...row }) => ({

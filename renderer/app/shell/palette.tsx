@@ -1,8 +1,8 @@
 import { useDirection, useMantineColorScheme } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { Spotlight } from '@mantine/spotlight'
+import { createSpotlight, Spotlight } from '@mantine/spotlight'
 import { IconArrowsLeftRight, IconLock, IconLogout, IconMoon, IconSearch, IconSun, IconUser } from '@tabler/icons-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { foldText } from '../../../core/kernel/text.js'
 import { useOperationQuery } from '../../client/operations.js'
 import { dateWords } from '../../ui/time-words.js'
@@ -19,6 +19,10 @@ interface PaletteAction {
   run: () => void
 }
 
+const [paletteStore, palette] = createSpotlight()
+
+export const openPalette = palette.open
+
 /** Does everything that a button does, and finds patients. */
 export function Palette() {
   const can = useCan()
@@ -31,9 +35,13 @@ export function Palette() {
     { text: asked, limit: 6 },
     { isEnabled: asked.length >= 2 && can('patients:read'), keepsFormer: true },
   )
-  const patients = text.trim().length >= 2 ? (found.data?.items ?? []) : []
+  // Only who was found for what stands there now: Enter must never open somebody found for fewer letters.
+  const isAnswered = asked.length >= 2 && asked === text.trim() && !found.isPlaceholderData
+  const patients = isAnswered ? (found.data?.items ?? []) : []
+  useFirstSelected(`${text} ${patients.map(({ id }) => id).join()}`)
   return (
     <Spotlight.Root
+      store={paletteStore}
       query={text}
       onQueryChange={setText}
       shortcut={null}
@@ -90,6 +98,22 @@ export function Palette() {
       </Spotlight.ActionsList>
     </Spotlight.Root>
   )
+}
+
+/** Keeps the first line selected when the lines change: people are found a moment after the letters were typed. */
+function useFirstSelected(lines: string): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the lines are what it reacts to
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => {
+      const list = document.getElementById(paletteStore.getState().listId)
+      const first = list?.querySelector('[data-action]')
+      if (!first) return
+      list?.querySelector('[data-selected]')?.removeAttribute('data-selected')
+      first.setAttribute('data-selected', 'true')
+      paletteStore.updateState((state) => ({ ...state, selected: 0 }))
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [lines])
 }
 
 function useActions(): PaletteAction[] {

@@ -1,10 +1,9 @@
 import { useHotkeys, useIdle, useLocalStorage } from '@mantine/hooks'
-import { openSpotlight } from '@mantine/spotlight'
 import { Outlet } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { usePathname } from '../navigation.js'
 import { useSessionState } from '../session.js'
-import { Palette } from './palette.js'
+import { openPalette, Palette } from './palette.js'
 import { Rail } from './rail.js'
 import classes from './shell.module.css'
 import { StatusBar } from './status-bar.js'
@@ -28,14 +27,14 @@ export function Shell() {
     main.current?.scrollTo({ top: 0 })
   }, [pathname])
   useHotkeys([
-    ['mod+K', openSpotlight],
-    ['/', openSpotlight],
+    ['mod+K', openPalette],
+    ['/', openPalette],
     ['N', () => setIsNewOpen(true)],
     ['mod+L', lock],
   ])
   useHotkeys(
     [
-      ['mod+K', openSpotlight],
+      ['mod+K', openPalette],
       ['mod+L', lock],
     ],
     [],

@@ -1,5 +1,4 @@
 import { ActionIcon, Button, Kbd, Menu, Text, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core'
-import { openSpotlight } from '@mantine/spotlight'
 import {
   IconChevronDown,
   IconDeviceDesktop,
@@ -17,6 +16,7 @@ import { StatusBadge } from '../../ui/status-badge.js'
 import { features } from '../feature-list.js'
 import { useGo } from '../navigation.js'
 import { useCan, useSessionState } from '../session.js'
+import { openPalette } from './palette.js'
 import classes from './top-bar.module.css'
 
 interface TopBarProps {
@@ -38,7 +38,7 @@ export function TopBar({ isNewOpen, onNewOpen }: TopBarProps) {
         </Text>
         {session.clinic.isDemo ? <StatusBadge tone="accent">Demo</StatusBadge> : null}
       </div>
-      <UnstyledButton className={classes.search} onClick={openSpotlight}>
+      <UnstyledButton className={classes.search} onClick={openPalette}>
         <IconSearch size={16} aria-hidden />
         <span className={classes.searchWords}>Search patients, or do anything</span>
         <Kbd size="xs" aria-hidden>
