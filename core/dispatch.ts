@@ -4,6 +4,7 @@ import { catalogue } from './catalogue.js'
 import type { Instant } from './kernel/instant.js'
 import type { FieldProblem } from './kernel/operation.js'
 import type { Permission } from './kernel/roles.js'
+import type { FileSealer } from './ports/attachments.js'
 import type { ChainCall, ChainPort, StaffSignature, Unsigned } from './ports/chain.js'
 import type { Clock, Ids } from './ports/clock.js'
 import { RecordsDamaged, StorageFull } from './ports/database.js'
@@ -25,6 +26,7 @@ export interface Workstation {
   outbox: Outbox
   notices: Notices
   fhir: FhirReader
+  files: FileSealer
   sync: SyncPort
   devices: DevicesPort
   deviceId: string
@@ -128,6 +130,7 @@ export const authorized = guarded.use(({ context, procedure, path, next, errors 
     outbox: workstation.outbox,
     notices: workstation.notices,
     fhir: workstation.fhir,
+    files: workstation.files,
     sync: workstation.sync,
     devices: workstation.devices,
     deviceId: workstation.deviceId,

@@ -4,6 +4,7 @@ import { createChain } from '../adapters/chain/chain.js'
 import { fhirReader } from '../adapters/fhir/reader.js'
 import { openJournal } from '../adapters/journal/journal.js'
 import { clinicKeys } from '../adapters/keys/clinic-keys.js'
+import { fileSealer } from '../adapters/keys/file-sealer.js'
 import { openDatabase, type SqlcipherDatabase } from '../adapters/sqlcipher/database.js'
 import { migrate, readMigrations } from '../adapters/sqlcipher/migrate.js'
 import { readWatermark, Watermark } from '../adapters/sqlcipher/watermark.js'
@@ -135,6 +136,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     chain,
     notices,
     fhir: fhirReader,
+    files: fileSealer,
     deviceId: secrets.deviceId,
     clinic: () => known(clinic),
     syncParts,

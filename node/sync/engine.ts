@@ -19,6 +19,7 @@ interface Session {
   relay: RelayState
   client: RelayClient
   run: RelaySession
+  transfers: Transfers
   line: LiveLine | null
 }
 
@@ -100,7 +101,10 @@ export class SyncEngine {
   async stop(): Promise<void> {
     this.#isStopped = true
     this.#wake()
+    const transfers = this.#session?.transfers
+    // Lines are cut first: nobody waits for what a slow relay still has to say.
     this.#close()
+    await transfers?.stop()
     await this.#loop
     for (const done of this.#rounds.splice(0)) done()
   }
@@ -119,7 +123,7 @@ export class SyncEngine {
       let pauseMs: number
       try {
         await session.run.round(wants)
-        await new Transfers(session.run.parts).run()
+        session.transfers.kick()
         this.#listen(session)
         this.#succeeded()
         pauseMs = this.parts.timings.everyMs
@@ -142,9 +146,12 @@ export class SyncEngine {
     if (!relay || this.#isStopped) return null
     if (this.#session && this.#session.relay.relayId === relay.relayId && this.#session.relay.url === relay.url)
       return this.#session
+    void this.#session?.transfers.stop()
     this.#close()
     const client = clientOf(this.parts, relay)
-    this.#session = { relay, client, run: new RelaySession({ ...this.parts, client }), line: null }
+    const connected = { ...this.parts, client }
+    const transfers = new Transfers(connected, this.said)
+    this.#session = { relay, client, transfers, run: new RelaySession(connected), line: null }
     return this.#session
   }
 
