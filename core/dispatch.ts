@@ -13,7 +13,7 @@ import type { Act, DoorKind, Journal } from './ports/journal.js'
 import type { ClinicKeys, PersonalKey } from './ports/keys.js'
 import type { Notices } from './ports/notices.js'
 import type { Outbox } from './ports/outbox.js'
-import type { DevicesPort, SyncPort } from './ports/sync.js'
+import type { DevicesPort, HubPort, SyncPort } from './ports/sync.js'
 import type { ReadUnit, Subject, WriteUnit } from './ports/unit.js'
 import type { SignedIn, Vault } from './ports/vault.js'
 import type { Clinic } from './tenancy/model.js'
@@ -29,6 +29,7 @@ export interface Workstation {
   files: FileSealer
   sync: SyncPort
   devices: DevicesPort
+  hub: HubPort
   deviceId: string
   /** The clinic as it stands now. */
   clinic(): Clinic
@@ -133,6 +134,7 @@ export const authorized = guarded.use(({ context, procedure, path, next, errors 
     files: workstation.files,
     sync: workstation.sync,
     devices: workstation.devices,
+    hub: workstation.hub,
     deviceId: workstation.deviceId,
     clinic: workstation.clinic(),
     actor: { actorId: staff.id, actorName: staff.displayName, permissions, staff },

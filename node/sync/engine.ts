@@ -2,12 +2,13 @@ import { signWords } from '../../adapters/oplog/signing.js'
 import { Backoff } from '../../adapters/relay/backoff.js'
 import { RelayClient } from '../../adapters/relay/client.js'
 import type { LiveLine } from '../../adapters/relay/live.js'
-import { RelayImpostor, RelayRefused } from '../../adapters/relay/refusals.js'
+import { normalizeFingerprint } from '../../adapters/relay/transport.js'
 import type { SyncState } from '../../core/ports/sync.js'
 import { Distrust } from './distrust.js'
 import type { SyncParts } from './parts.js'
-import { DeviceRemoved, RelaySession, type Wants } from './session.js'
-import { quarantine, type RelayState, readRelay, saveSyncedAt } from './state.js'
+import { problemOf } from './problems.js'
+import { RelaySession, type Wants } from './session.js'
+import { quarantine, type RelayState, readRelay, saveSyncedAt, saveUrl } from './state.js'
 import { Transfers } from './transfers.js'
 
 const everything: Wants = { directory: true, pull: true, push: true }
@@ -45,6 +46,7 @@ export class SyncEngine {
   #state: SyncState
   #session: Session | null = null
   #isStopped = false
+  #isLooking = false
   #wake: () => void = () => undefined
   #rounds: (() => void)[] = []
   #savedAtMs = 0
@@ -208,11 +210,31 @@ export class SyncEngine {
       this.parts.database.transact((db) => quarantine(db, entry))
       this.parts.log.info('sync-refused', { reason: error.reason })
     } else if (found.code === 'DEFECT') this.parts.log.defect('sync', error)
+    if (found.code === 'UNREACHABLE') this.#look()
     const waitMs = this.#backoff.next(found.waitMs)
     const retryAt = new Date(Date.parse(this.parts.clock.now()) + waitMs).toISOString()
     const { code, message } = found
     this.#tell({ relay: found.relay, retryAt, lastSyncedAt, problem: { code, message } })
     return waitMs
+  }
+
+  /** A hub in the clinic may have got another address: it is known again by its certificate, and by nothing else. */
+  #look(): void {
+    const relay = this.parts.database.read(readRelay)
+    if (!relay?.fingerprint || this.#isLooking || !isLocal(relay.url)) return
+    this.#isLooking = true
+    const wanted = normalizeFingerprint(relay.fingerprint)
+    void this.parts
+      .findHubs()
+      .then((hubs) => {
+        const found = hubs.find(({ fingerprint }) => fingerprint && normalizeFingerprint(fingerprint) === wanted)
+        if (!found || found.url === relay.url || this.#isStopped) return
+        this.parts.database.transact((db) => saveUrl(db, found.url))
+        void this.syncNow()
+      })
+      .finally(() => {
+        this.#isLooking = false
+      })
   }
 
   #tell(state: SyncState): void {
@@ -238,32 +260,6 @@ export class SyncEngine {
   }
 }
 
-interface Found {
-  relay: SyncState['relay']
-  code: string
-  message: string
-  /** What the relay asked for. */
-  waitMs: number
-}
-
-function problemOf(error: unknown): Found {
-  if (error instanceof Distrust) return { relay: 'refused', code: error.reason, message: error.message, waitMs: 0 }
-  if (error instanceof RelayImpostor) {
-    const { reason, message } = new Distrust('IMPOSTOR')
-    return { relay: 'refused', code: reason, message, waitMs: 0 }
-  }
-  if (error instanceof DeviceRemoved || (error instanceof RelayRefused && error.code === 'DEVICE_REVOKED'))
-    return { relay: 'removed', code: 'DEVICE_REMOVED', message: removed, waitMs: 0 }
-  if (error instanceof RelayRefused) {
-    const { retryAfterSeconds = 0 } = error.refusal
-    return { relay: 'unreachable', code: error.code, message: error.message, waitMs: retryAfterSeconds * 1000 }
-  }
-  const isLine = error instanceof Error && error.name === 'RelayUnreachable'
-  if (isLine) return { relay: 'unreachable', code: 'UNREACHABLE', message: unreachable, waitMs: 0 }
-  return { relay: 'unreachable', code: 'DEFECT', message: defect, waitMs: 0 }
-}
-
-const unreachable = 'The relay cannot be reached. Work goes on; what waits is sent by itself.'
-const removed =
-  'This workstation was removed from the clinic. What it has is kept; it gets nothing new. Ask an administrator to let it in again.'
-const defect = 'Something went wrong in MediChain while syncing. What waits is kept and tried again.'
+/** An address that a router gives out; others do not move. */
+const isLocal = (url: string): boolean =>
+  /^https:\/\/(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|127\.|[^/]+\.local[:/])/.test(url)
