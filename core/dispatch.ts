@@ -4,6 +4,7 @@ import { catalogue } from './catalogue.js'
 import type { Instant } from './kernel/instant.js'
 import type { FieldProblem } from './kernel/operation.js'
 import type { Permission } from './kernel/roles.js'
+import type { FileSealer } from './ports/attachments.js'
 import type { ChainCall, ChainPort, StaffSignature, Unsigned } from './ports/chain.js'
 import type { Clock, Ids } from './ports/clock.js'
 import { RecordsDamaged, StorageFull } from './ports/database.js'
@@ -12,7 +13,7 @@ import type { Act, DoorKind, Journal } from './ports/journal.js'
 import type { ClinicKeys, PersonalKey } from './ports/keys.js'
 import type { Notices } from './ports/notices.js'
 import type { Outbox } from './ports/outbox.js'
-import type { DevicesPort, SyncPort } from './ports/sync.js'
+import type { DevicesPort, HubPort, SyncPort } from './ports/sync.js'
 import type { ReadUnit, Subject, WriteUnit } from './ports/unit.js'
 import type { SignedIn, Vault } from './ports/vault.js'
 import type { Clinic } from './tenancy/model.js'
@@ -25,8 +26,10 @@ export interface Workstation {
   outbox: Outbox
   notices: Notices
   fhir: FhirReader
+  files: FileSealer
   sync: SyncPort
   devices: DevicesPort
+  hub: HubPort
   deviceId: string
   /** The clinic as it stands now. */
   clinic(): Clinic
@@ -128,8 +131,10 @@ export const authorized = guarded.use(({ context, procedure, path, next, errors 
     outbox: workstation.outbox,
     notices: workstation.notices,
     fhir: workstation.fhir,
+    files: workstation.files,
     sync: workstation.sync,
     devices: workstation.devices,
+    hub: workstation.hub,
     deviceId: workstation.deviceId,
     clinic: workstation.clinic(),
     actor: { actorId: staff.id, actorName: staff.displayName, permissions, staff },

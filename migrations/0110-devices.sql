@@ -68,7 +68,7 @@ CREATE TABLE attachments (
   hash TEXT NOT NULL,
   sealed_bytes INTEGER NOT NULL,
   chunks INTEGER NOT NULL,
-  key BLOB NOT NULL,
+  key TEXT NOT NULL,
   added_by TEXT NOT NULL,
   added_at TEXT NOT NULL
 ) STRICT;

@@ -8,6 +8,7 @@ import type { Assets } from './assets.js'
 import { plantDemo } from './demo/plant.js'
 import { Lobby } from './doors.js'
 import { type HttpDoor, openHttpDoor } from './http-door.js'
+import { HubRunner } from './hub.js'
 import type { Log } from './log.js'
 import type { SyncTimings } from './sync/parts.js'
 import { randomIds, systemClock } from './system.js'
@@ -47,7 +48,9 @@ export function composeNode(options: NodeOptions): LocalNode {
   const clock = options.clock ?? systemClock
   const ids = options.ids ?? randomIds
   const lobby = new Lobby()
+  const hub = new HubRunner(options.dataDir, options.host, options.log)
   const vault = openVault({
+    hub,
     dataDir: options.dataDir,
     assets: options.assets,
     clock,
@@ -83,6 +86,7 @@ export function composeNode(options: NodeOptions): LocalNode {
     async close() {
       await http?.close()
       await vault.close()
+      await hub.close()
       options.log.close()
     },
   }

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import type { NodeToShell, ShellToNode } from '../core/kernel/shell-protocol.js'
-import type { Helper, Host } from '../core/ports/host.js'
+import type { Helper, HelperProgram, Host } from '../core/ports/host.js'
 import type { Port } from './window-port.js'
 
 /** Electron's `process.parentPort`, as far as it is needed. */
@@ -13,7 +13,7 @@ export interface ParentPort {
 export const parentPort = (process as NodeJS.Process & { parentPort?: ParentPort | null }).parentPort ?? undefined
 
 /** Starts helper programs as child processes: the stand-alone node's host. */
-export function childProcessHost(programFile: (program: 'chain') => string, execArgv: string[] = []): Host {
+export function childProcessHost(programFile: (program: HelperProgram) => string, execArgv: string[] = []): Host {
   return {
     keychain: null,
     start: async (program) => {

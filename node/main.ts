@@ -37,7 +37,7 @@ async function run(): Promise<void> {
     assets: assetsBeside(here),
     host: parentPort
       ? shellHost(parentPort, values.keychain === true)
-      : childProcessHost(() => join(here, 'chain.cjs')),
+      : childProcessHost((program) => join(here, `${program}.cjs`)),
     log,
     appVersion: String(JSON.parse(readFileSync(join(here, 'package.json'), 'utf8')).version),
     roundSeconds: Number(process.env.MEDICHAIN_ROUND_SECONDS ?? 60),

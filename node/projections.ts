@@ -1,3 +1,4 @@
+import { attachmentsProjections } from '../core/attachments/projections.js'
 import { billingProjections } from '../core/billing/projections.js'
 import { encountersProjections } from '../core/encounters/projections.js'
 import { identityProjections } from '../core/identity/projections.js'
@@ -23,11 +24,10 @@ export const projections = {
   ...insuranceProjections,
   ...billingProjections,
   ...tasksProjections,
+  ...attachmentsProjections,
   ...syncProjections,
   // The order's events say all that pages show of it; the record is there to be proven.
   dispense: null,
-  // Files by their content's hash; whoever shows one reads its record.
-  attachment: null,
   // The journal puts calls into the chain's outbox itself.
   'chain-call': null,
   'device-heads': null,

@@ -4,6 +4,7 @@ import { createChain } from '../adapters/chain/chain.js'
 import { fhirReader } from '../adapters/fhir/reader.js'
 import { openJournal } from '../adapters/journal/journal.js'
 import { clinicKeys } from '../adapters/keys/clinic-keys.js'
+import { fileSealer } from '../adapters/keys/file-sealer.js'
 import { openDatabase, type SqlcipherDatabase } from '../adapters/sqlcipher/database.js'
 import { migrate, readMigrations } from '../adapters/sqlcipher/migrate.js'
 import { readWatermark, Watermark } from '../adapters/sqlcipher/watermark.js'
@@ -15,6 +16,7 @@ import type { Clock, Ids } from '../core/ports/clock.js'
 import type { Host } from '../core/ports/host.js'
 import type { Act } from '../core/ports/journal.js'
 import type { PayerPort } from '../core/ports/payer.js'
+import type { HubPort } from '../core/ports/sync.js'
 import { findConflicts } from '../core/sync/checking.js'
 import type { Clinic } from '../core/tenancy/model.js'
 import { readClinic } from '../core/tenancy/reads.js'
@@ -27,6 +29,7 @@ import { Rounds } from './rounds.js'
 import { type ClinicSecrets, readSecrets } from './secrets.js'
 import { openDevices } from './sync/devices.js'
 import { SyncEngine } from './sync/engine.js'
+import { findHubs } from './sync/hubs.js'
 import { type SyncParts, type SyncTimings, usualTimings } from './sync/parts.js'
 import { openSync } from './sync/status.js'
 import { asUnusable, RecordsUnusable, sentences } from './unusable.js'
@@ -41,6 +44,8 @@ export interface RecordsSurroundings {
   payer: PayerPort
   /** How often what waits for the chain is sent, and payers are asked. */
   roundSeconds: number
+  /** The relay that this workstation may run; absent where a test opens the file by itself. */
+  hub?: HubPort
   /** Otherwise the usual ones; tests have less patience. */
   syncTimings?: SyncTimings
   /** The file is still on the side: nothing goes out from it by itself. */
@@ -106,6 +111,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     clock: around.clock,
     ids: around.ids,
     log: around.log,
+    findHubs,
     timings: around.syncTimings ?? usualTimings,
   }
   const engine = new SyncEngine(syncParts, () => notices.publish({ type: 'sync' }))
@@ -135,11 +141,13 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     chain,
     notices,
     fhir: fhirReader,
+    files: fileSealer,
     deviceId: secrets.deviceId,
     clinic: () => known(clinic),
     syncParts,
     sync: openSync(syncParts, engine),
     devices: openDevices(syncParts, engine),
+    hub: around.hub ?? noHub,
     settleClaims: () => settling.now(),
     outbox: { flush: () => anchoring.now(), nextBatchAt: () => anchoring.nextAt() },
     async close() {
@@ -198,6 +206,12 @@ function startChain(file: string, secrets: ClinicSecrets, around: RecordsSurroun
     salt: secrets.deploymentSalt,
     artifacts: readContracts(around.assets),
   })
+}
+
+const noHub: HubPort = {
+  state: () => ({ state: 'off', url: null, fingerprint: null, problem: null }),
+  start: () => Promise.reject(new Error('This file was opened without a node.')),
+  stop: () => Promise.reject(new Error('This file was opened without a node.')),
 }
 
 function known(clinic: Clinic | undefined): Clinic {

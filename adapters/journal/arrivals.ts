@@ -4,10 +4,11 @@ import type { ClockReading, Touched } from '../../core/ports/conflict-check.js'
 import type { Writer } from '../../core/ports/database.js'
 import type { ReceiveOutcome, Refusal, SealedOp } from '../../core/ports/journal.js'
 import type { ProjectedRecord } from '../../core/ports/projection.js'
+import { isForward } from '../../core/sync/merge.js'
 import { noHash } from './audit-chain.js'
 import { type CheckedOp, checkPlace, type DeviceHead, OpRefused, openArrival, readHeader } from './checked-op.js'
 import type { Heads, JournalParts } from './draft.js'
-import { insertOp, moveHeads, OpKnown, readRecordHeads } from './op-log.js'
+import { countRecordOps, insertOp, moveHeads, OpKnown, readRecordHeads } from './op-log.js'
 import { insertCall, insertCommitment } from './outbox-entries.js'
 import { project, projectMerged, projectWaiting, readWaiting, type ShownRecord } from './project.js'
 import { hashOp } from './seal-op.js'
@@ -149,7 +150,11 @@ export class Arrivals {
     const key = `${kind} ${id}`
     const before = this.#records.get(key)
     if (before?.states === null) return
-    if (!this.#isForward(kind, id, basis, version)) {
+    const known = {
+      count: () => countRecordOps(this.#db, kind, id),
+      heads: () => readRecordHeads(this.#db, kind, id),
+    }
+    if (!isForward(mergePolicyOf(kind), { basis, version }, known)) {
       this.#records.set(key, { kind, id, patientId, states: null })
       return
     }
@@ -157,19 +162,6 @@ export class Arrivals {
     const state = { id, body, version, by: author.name, at, earlier: null }
     if (before) before.states?.push(state)
     else this.#records.set(key, { kind, id, patientId, states: [state] })
-  }
-
-  /**
-   * Whether the op goes on from the one head that is known here, so that nothing needs to be read again: the usual case. Its
-   * version counts the ops below it; where there are more here, some came apart from it, or before what they are on top of.
-   */
-  #isForward(kind: EntityKind, id: string, basis: readonly string[], version: number): boolean {
-    if (basis.length > 1 || (basis.length > 0 && mergePolicyOf(kind) === 'append')) return false
-    const sql = 'SELECT count(*) AS count FROM ops WHERE kind = $kind AND record_id = $id'
-    if (this.#db.row<{ count: number }>(sql, { kind, id })?.count !== version) return false
-    if (version === 1) return basis.length === 0
-    const heads = readRecordHeads(this.#db, kind, id)
-    return heads.length === 1 && heads[0] === basis[0]
   }
 
   #show({ kind, id, patientId, states }: Arrived): void {

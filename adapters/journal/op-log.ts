@@ -73,6 +73,10 @@ export function readRecordHeads(db: Reader, kind: EntityKind, id: string): strin
     .map(({ opId }) => opId)
 }
 
+export const countRecordOps = (db: Reader, kind: EntityKind, id: string): number =>
+  db.row<{ count: number }>('SELECT count(*) AS count FROM ops WHERE kind = $kind AND record_id = $id', { kind, id })
+    ?.count ?? 0
+
 /** Puts an op on top of those that it names. */
 export function moveHeads(db: Writer, { kind, id, basis }: Pick<OpBody, 'kind' | 'id' | 'basis'>, opId: string): void {
   for (const base of basis)

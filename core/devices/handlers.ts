@@ -17,6 +17,12 @@ export const devicesHandlers = {
 
   findHubs: authorized.devices.findHubs.handler(({ context }) => context.devices.findHubs()),
 
+  getHub: authorized.devices.getHub.handler(({ context }) => context.hub.state()),
+
+  startHub: authorized.devices.startHub.handler(({ input, context }) => context.hub.start(input)),
+
+  stopHub: authorized.devices.stopHub.handler(({ context }) => context.hub.stop()),
+
   invite: authorized.devices.invite.handler(async ({ context, errors }) =>
     done(await context.devices.invite(), errors.RELAY_REFUSED),
   ),

@@ -80,6 +80,24 @@ export const Joining = z.object({
 })
 export type Joining = z.infer<typeof Joining>
 
+/** The relay that this workstation runs for the clinic's network. */
+export const Hub = z.object({
+  state: z.enum(['off', 'starting', 'on', 'failed']),
+  /** Where the clinic's other workstations reach it. */
+  url: z.string().nullable(),
+  fingerprint: z.string().nullable(),
+  problem: z.string().nullable(),
+})
+export type Hub = z.infer<typeof Hub>
+
+export const StartHub = z.strictObject({
+  /** What the network shows. */
+  name: deviceName,
+  /** 0 lets the system choose; another one stays the same when the workstation starts again. */
+  port: z.int().min(0).max(65_535).default(8484),
+})
+export type StartHub = z.infer<typeof StartHub>
+
 /** A relay that announces itself in this network. */
 export const FoundHub = z.object({ name: z.string(), url: z.string(), fingerprint: z.string().nullable() })
 export type FoundHub = z.infer<typeof FoundHub>

@@ -7,9 +7,11 @@ import {
   ConnectRelay,
   Device,
   FoundHub,
+  Hub,
   JoinClinic,
   Joining,
   RecoverTenant,
+  StartHub,
   WaitingDevice,
 } from './model.js'
 
@@ -38,6 +40,27 @@ export const devices = {
     .route({ method: 'GET', path: '/api/devices/hubs', summary: 'Relays that announce themselves in this network' })
     .input(z.strictObject({}))
     .output(z.array(FoundHub)),
+  getHub: query('signed-in')
+    .route({ method: 'GET', path: '/api/devices/hub', summary: 'The relay that this workstation runs for the clinic' })
+    .input(z.strictObject({}))
+    .output(Hub),
+  startHub: command('clinic:manage')
+    .route({
+      method: 'POST',
+      path: '/api/devices/hub',
+      successStatus: 201,
+      summary: 'Run a relay here for the clinic’s network; it goes on when MediChain starts again',
+    })
+    .input(StartHub)
+    .output(Hub),
+  stopHub: command('clinic:manage')
+    .route({
+      method: 'POST',
+      path: '/api/devices/hub/stop',
+      summary: 'Run no relay here any more; what it holds is kept',
+    })
+    .input(z.strictObject({}))
+    .output(Hub),
   invite: command('clinic:manage')
     .route({
       method: 'POST',

@@ -15,7 +15,12 @@ export type ShellToNode =
 
 export type NodeToShell =
   | { type: 'node-ready'; isKeychainWanted: boolean }
-  | { type: 'start-helper'; requestId: number; program: 'chain'; args: Readonly<Record<string, string | number>> }
+  | {
+      type: 'start-helper'
+      requestId: number
+      program: 'chain' | 'relay'
+      args: Readonly<Record<string, string | number>>
+    }
   | { type: 'kill-helper'; requestId: number }
   | { type: 'keychain-seal'; requestId: number; bytes: Uint8Array }
   | { type: 'keychain-unseal'; requestId: number; bytes: Uint8Array }

@@ -22,5 +22,5 @@ export interface Host {
   readonly keychain: Keychain | null
 }
 
-export type HelperProgram = 'chain'
+export type HelperProgram = 'chain' | 'relay'
 export type HelperArgs = Readonly<Record<string, string | number>>

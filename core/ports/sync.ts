@@ -1,4 +1,4 @@
-import type { ConnectRelay, Device, DistrustReason, FoundHub, WaitingDevice } from '../devices/model.js'
+import type { ConnectRelay, Device, DistrustReason, FoundHub, Hub, StartHub, WaitingDevice } from '../devices/model.js'
 import type { Instant } from '../kernel/instant.js'
 import type { Outcome } from '../kernel/outcome.js'
 
@@ -30,6 +30,14 @@ export interface SyncPort {
   quarantined(): Quarantined[]
   /** Syncs at once, and resolves when that round has ended, well or not. */
   syncNow(): Promise<void>
+}
+
+/** The relay that this workstation runs for the clinic's network, where it does. */
+export interface HubPort {
+  state(): Hub
+  /** Resolves when it runs or did not start; it goes on being tried. */
+  start(wish: StartHub): Promise<Hub>
+  stop(): Promise<Hub>
 }
 
 /** Who belongs to the tenant, and letting others in. Refusals are the relay's own sentences. */

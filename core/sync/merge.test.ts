@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { MergePolicy } from '../kernel/entities.js'
-import { changedFields, mergeRecord, type RecordBody, type RecordOp } from './merge.js'
+import { changedFields, completeOps, mergeRecord, type RecordBody, type RecordOp } from './merge.js'
 import { nextHlc } from './rules.js'
 
 const op = (
@@ -54,6 +54,25 @@ test('two clinical versions made apart wait for a person; a decision on top of b
   expect(mergeRecord('versions', apart)).toMatchObject({ body: { reaction: 'swelling' }, conflict: ['b', 'c'] })
   const decided = [...apart, op('d', '4', ['b', 'c'], { reaction: 'hives' })]
   expect(mergeRecord('versions', decided)).toMatchObject({ body: { reaction: 'hives' }, heads: ['d'], conflict: [] })
+})
+
+test('of two decisions made apart the last one stands; an edit beside a decision asks again', () => {
+  const apart = [
+    op('a', '1', [], { reaction: 'rash' }),
+    op('b', '2', ['a'], { reaction: 'hives' }),
+    op('c', '3', ['a'], { reaction: 'swelling' }),
+    { ...op('d', '4', ['b', 'c'], { reaction: 'hives' }), isDecision: true },
+  ]
+  const decided = [...apart, { ...op('e', '5', ['b', 'c'], { reaction: 'swelling' }), isDecision: true }]
+  expect(mergeRecord('versions', decided)).toMatchObject({ body: { reaction: 'swelling' }, conflict: [] })
+  expect(mergeRecord('versions', [...apart, op('e', '5', ['c'], { reaction: 'none' })]).conflict).toEqual(['d', 'e'])
+})
+
+test('an op whose history has not come takes no part until it has', () => {
+  const ops = [op('a', '1', [], { x: 1 }), op('c', '3', ['b'], { x: 3 }, ['x']), op('d', '4', ['c'], { x: 4 }, ['x'])]
+  expect(completeOps(ops).map(({ opId }) => opId)).toEqual(['a'])
+  const late = op('b', '2', ['a'], { x: 2 }, ['x'])
+  expect(completeOps([...ops, late]).map(({ opId }) => opId)).toEqual(['a', 'b', 'c', 'd'])
 })
 
 test('two people who wrote the same do not disagree', () => {

@@ -89,6 +89,23 @@ export function mergeRecord(policy: MergePolicy, ops: readonly RecordOp[]): Merg
 export const basisOf = ({ heads, conflict }: Pick<MergedRecord, 'heads' | 'conflict'>, isDecision: boolean) =>
   !isDecision && conflict.length > 0 ? heads.slice(-1) : heads
 
+/**
+ * Whether an op goes on from the one head that is known here, so that nothing needs to be read and merged again: the usual case.
+ * Its version counts the ops below it; where there are more here, some came apart from it, or before what they are on top of.
+ * @param known how many ops of the record are here, this one among them, and its heads, which are read only where they matter.
+ */
+export function isForward(
+  policy: MergePolicy,
+  op: { basis: readonly string[]; version: number },
+  known: { count(): number; heads(): readonly string[] },
+): boolean {
+  if (op.basis.length > 1 || (op.basis.length > 0 && policy === 'append')) return false
+  if (known.count() !== op.version) return false
+  if (op.version === 1) return op.basis.length === 0
+  const heads = known.heads()
+  return heads.length === 1 && heads[0] === op.basis[0]
+}
+
 /** The bodies that a record had after each of its ops, in the order of hybrid time: the last is the merged one. */
 export function statesOf(policy: MergePolicy, ops: readonly RecordOp[]): RecordBody[] {
   const known = [...new Map(ops.map((op) => [op.opId, op])).values()].sort(inOrder)

@@ -8,6 +8,7 @@ type Tell = (message: ShellToNode, ports?: Electron.MessagePortMain[]) => void
 /** The programs that the local node may have started, and their files beside the shell's bundle. */
 const programs: Readonly<Record<StartHelper['program'], { file: string; serviceName: string }>> = {
   chain: { file: 'chain.cjs', serviceName: 'MediChain chain' },
+  relay: { file: 'relay.cjs', serviceName: 'MediChain relay' },
 }
 
 /** The local node's helper processes. They live as long as the node that asked for them. */

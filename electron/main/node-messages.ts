@@ -15,7 +15,10 @@ function areHelperArgs(args: unknown): boolean {
 
 const shapes: { [Type in NodeToShell['type']]: (message: Unknown) => boolean } = {
   'node-ready': (message) => typeof message.isKeychainWanted === 'boolean',
-  'start-helper': (message) => hasRequestId(message) && message.program === 'chain' && areHelperArgs(message.args),
+  'start-helper': (message) =>
+    hasRequestId(message) &&
+    (message.program === 'chain' || message.program === 'relay') &&
+    areHelperArgs(message.args),
   'kill-helper': hasRequestId,
   'keychain-seal': hasBytes,
   'keychain-unseal': hasBytes,

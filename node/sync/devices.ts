@@ -8,7 +8,6 @@ import { insertEpochKey, readTenantSecrets } from '../secrets.js'
 import { certify, revoke, sealName } from './certificates.js'
 import { Distrust } from './distrust.js'
 import type { SyncEngine } from './engine.js'
-import { findHubs } from './hubs.js'
 import {
   encodeInvitation,
   type Invitation,
@@ -73,7 +72,7 @@ export function openDevices(parts: SyncParts, engine: SyncEngine): DevicesPort {
 
   return {
     list,
-    findHubs,
+    findHubs: () => parts.findHubs(),
 
     async connect({ url, fingerprint, deviceName, admission }) {
       if (database.read(readRelay)) return refuse(alreadyConnected)

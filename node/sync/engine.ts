@@ -2,12 +2,13 @@ import { signWords } from '../../adapters/oplog/signing.js'
 import { Backoff } from '../../adapters/relay/backoff.js'
 import { RelayClient } from '../../adapters/relay/client.js'
 import type { LiveLine } from '../../adapters/relay/live.js'
-import { RelayImpostor, RelayRefused } from '../../adapters/relay/refusals.js'
+import { normalizeFingerprint } from '../../adapters/relay/transport.js'
 import type { SyncState } from '../../core/ports/sync.js'
 import { Distrust } from './distrust.js'
 import type { SyncParts } from './parts.js'
-import { DeviceRemoved, RelaySession, type Wants } from './session.js'
-import { quarantine, type RelayState, readRelay, saveSyncedAt } from './state.js'
+import { problemOf } from './problems.js'
+import { RelaySession, type Wants } from './session.js'
+import { quarantine, type RelayState, readRelay, saveSyncedAt, saveUrl } from './state.js'
 import { Transfers } from './transfers.js'
 
 const everything: Wants = { directory: true, pull: true, push: true }
@@ -19,6 +20,7 @@ interface Session {
   relay: RelayState
   client: RelayClient
   run: RelaySession
+  transfers: Transfers
   line: LiveLine | null
 }
 
@@ -44,6 +46,7 @@ export class SyncEngine {
   #state: SyncState
   #session: Session | null = null
   #isStopped = false
+  #isLooking = false
   #wake: () => void = () => undefined
   #rounds: (() => void)[] = []
   #savedAtMs = 0
@@ -100,7 +103,10 @@ export class SyncEngine {
   async stop(): Promise<void> {
     this.#isStopped = true
     this.#wake()
+    const transfers = this.#session?.transfers
+    // Lines are cut first: nobody waits for what a slow relay still has to say.
     this.#close()
+    await transfers?.stop()
     await this.#loop
     for (const done of this.#rounds.splice(0)) done()
   }
@@ -119,7 +125,7 @@ export class SyncEngine {
       let pauseMs: number
       try {
         await session.run.round(wants)
-        await new Transfers(session.run.parts).run()
+        session.transfers.kick()
         this.#listen(session)
         this.#succeeded()
         pauseMs = this.parts.timings.everyMs
@@ -142,9 +148,12 @@ export class SyncEngine {
     if (!relay || this.#isStopped) return null
     if (this.#session && this.#session.relay.relayId === relay.relayId && this.#session.relay.url === relay.url)
       return this.#session
+    void this.#session?.transfers.stop()
     this.#close()
     const client = clientOf(this.parts, relay)
-    this.#session = { relay, client, run: new RelaySession({ ...this.parts, client }), line: null }
+    const connected = { ...this.parts, client }
+    const transfers = new Transfers(connected, this.said)
+    this.#session = { relay, client, transfers, run: new RelaySession(connected), line: null }
     return this.#session
   }
 
@@ -201,11 +210,31 @@ export class SyncEngine {
       this.parts.database.transact((db) => quarantine(db, entry))
       this.parts.log.info('sync-refused', { reason: error.reason })
     } else if (found.code === 'DEFECT') this.parts.log.defect('sync', error)
+    if (found.code === 'UNREACHABLE') this.#look()
     const waitMs = this.#backoff.next(found.waitMs)
     const retryAt = new Date(Date.parse(this.parts.clock.now()) + waitMs).toISOString()
     const { code, message } = found
     this.#tell({ relay: found.relay, retryAt, lastSyncedAt, problem: { code, message } })
     return waitMs
+  }
+
+  /** A hub in the clinic may have got another address: it is known again by its certificate, and by nothing else. */
+  #look(): void {
+    const relay = this.parts.database.read(readRelay)
+    if (!relay?.fingerprint || this.#isLooking || !isLocal(relay.url)) return
+    this.#isLooking = true
+    const wanted = normalizeFingerprint(relay.fingerprint)
+    void this.parts
+      .findHubs()
+      .then((hubs) => {
+        const found = hubs.find(({ fingerprint }) => fingerprint && normalizeFingerprint(fingerprint) === wanted)
+        if (!found || found.url === relay.url || this.#isStopped) return
+        this.parts.database.transact((db) => saveUrl(db, found.url))
+        void this.syncNow()
+      })
+      .finally(() => {
+        this.#isLooking = false
+      })
   }
 
   #tell(state: SyncState): void {
@@ -231,32 +260,6 @@ export class SyncEngine {
   }
 }
 
-interface Found {
-  relay: SyncState['relay']
-  code: string
-  message: string
-  /** What the relay asked for. */
-  waitMs: number
-}
-
-function problemOf(error: unknown): Found {
-  if (error instanceof Distrust) return { relay: 'refused', code: error.reason, message: error.message, waitMs: 0 }
-  if (error instanceof RelayImpostor) {
-    const { reason, message } = new Distrust('IMPOSTOR')
-    return { relay: 'refused', code: reason, message, waitMs: 0 }
-  }
-  if (error instanceof DeviceRemoved || (error instanceof RelayRefused && error.code === 'DEVICE_REVOKED'))
-    return { relay: 'removed', code: 'DEVICE_REMOVED', message: removed, waitMs: 0 }
-  if (error instanceof RelayRefused) {
-    const { retryAfterSeconds = 0 } = error.refusal
-    return { relay: 'unreachable', code: error.code, message: error.message, waitMs: retryAfterSeconds * 1000 }
-  }
-  const isLine = error instanceof Error && error.name === 'RelayUnreachable'
-  if (isLine) return { relay: 'unreachable', code: 'UNREACHABLE', message: unreachable, waitMs: 0 }
-  return { relay: 'unreachable', code: 'DEFECT', message: defect, waitMs: 0 }
-}
-
-const unreachable = 'The relay cannot be reached. Work goes on; what waits is sent by itself.'
-const removed =
-  'This workstation was removed from the clinic. What it has is kept; it gets nothing new. Ask an administrator to let it in again.'
-const defect = 'Something went wrong in MediChain while syncing. What waits is kept and tried again.'
+/** An address that a router gives out; others do not move. */
+const isLocal = (url: string): boolean =>
+  /^https:\/\/(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|127\.|[^/]+\.local[:/])/.test(url)

@@ -1,4 +1,5 @@
 import type { RelayClient } from '../../adapters/relay/client.js'
+import type { FoundHub } from '../../core/devices/model.js'
 import type { Clock, Ids } from '../../core/ports/clock.js'
 import type { DatabasePort } from '../../core/ports/database.js'
 import type { Journal } from '../../core/ports/journal.js'
@@ -30,6 +31,7 @@ export interface SyncParts {
   clock: Clock
   ids: Ids
   log: Log
+  findHubs(): Promise<FoundHub[]>
   timings: SyncTimings
 }
 

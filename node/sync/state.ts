@@ -56,6 +56,8 @@ export const saveCursor = (db: Writer, cursor: number): void =>
 export const saveAcked = (db: Writer, seq: number): void =>
   void db.run('UPDATE sync_relay SET acked_seq = max(acked_seq, $seq)', { seq })
 
+export const saveUrl = (db: Writer, url: string): void => void db.run('UPDATE sync_relay SET url = $url', { url })
+
 export const saveSyncedAt = (db: Writer, at: Instant): void =>
   void db.run('UPDATE sync_relay SET last_synced_at = $at', { at })
 

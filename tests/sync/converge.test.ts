@@ -1,6 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { addAttachment } from '../../core/attachments/intake.js'
+import { readAttachmentsOf, readSealedFile } from '../../core/attachments/reads.js'
+import { randomIds } from '../../node/system.js'
 import { harbor } from '../support/node.js'
 import { LyingRelay } from './lying-relay.js'
 import { meet, Scene } from './workstations.js'
@@ -164,4 +168,36 @@ test('a new workstation begins with a snapshot, and takes the rest from the log'
   await second.register('After the snapshot')
   await meet([second, first])
   expect(first.hasPatient('After the snapshot')).toBe(true)
+})
+
+test('a file that was attached is on the other workstation, byte for byte, and goes on where it was cut off', async () => {
+  const relay = await LyingRelay.before((await scene.relay()).url)
+  scene.defer(() => relay.close())
+  const { first } = await scene.clinic({ url: relay.url, fingerprint: null })
+  const second = await scene.joined(first, 'Room 2')
+  const patientId = await first.register('Otieno')
+  const content = randomBytes(5_300_000)
+  const { journal, files } = first.records
+  const about = { kind: 'patient' as const, id: patientId, patientId }
+  const details = { name: 'Referral.pdf', mediaType: 'application/pdf', addedBy: 'Amara Obi' }
+  const sealed = files.seal({ ...details, id: randomIds.newId(), about, content, addedAt: new Date().toISOString() })
+  // The line breaks in the middle of the third chunk's way.
+  let chunks = 0
+  relay.watch((call) => {
+    if (call.method === 'PUT' && ++chunks === 3) relay.cut()
+  })
+  const act = { actorId: 'amara', actorName: 'Amara Obi', action: 'test.attach', door: 'window' as const }
+  journal.transact(act, (unit) => addAttachment(unit, sealed))
+  await first.until(async () => (await first.status()).relay === 'unreachable')
+  relay.mend()
+  await first.client.sync.syncNow({})
+  await second.until(() => second.records.database.read((db) => readSealedFile(db, sealed.record.id)) !== undefined)
+  const file = second.records.database.read((db) => readSealedFile(db, sealed.record.id))
+  expect(file && Buffer.compare(second.records.files.open(file), content)).toBe(0)
+  // Two chunks that were there already were not sent again.
+  expect(chunks).toBeLessThanOrEqual(1 + sealed.record.chunks)
+  expect(second.records.database.read((db) => readAttachmentsOf(db, about))).toMatchObject([
+    { name: 'Referral.pdf', bytes: content.length, isHere: true },
+  ])
+  expect([...first.defects, ...second.defects]).toEqual([])
 })

@@ -22,6 +22,7 @@ export class LyingRelay {
   #lies: Lies = {}
   #victim: string | null = null
   #isCut = false
+  #watcher: (call: IncomingMessage) => void = () => undefined
   readonly #sockets = new Set<{ destroy(): void }>()
 
   private constructor(
@@ -57,6 +58,11 @@ export class LyingRelay {
     this.#lies = {}
   }
 
+  /** Hears of every request before it is passed on. */
+  watch(watcher: (call: IncomingMessage) => void): void {
+    this.#watcher = watcher
+  }
+
   /** Nothing goes through any more, and lines that are open break. */
   cut(): void {
     this.#isCut = true
@@ -73,6 +79,7 @@ export class LyingRelay {
   }
 
   async #pass(call: IncomingMessage, reply: ServerResponse): Promise<void> {
+    this.#watcher(call)
     if (this.#isCut) return void call.destroy()
     const asked = await bodyOf(call)
     this.traffic.push(Buffer.from(`${call.method} ${call.url} ${JSON.stringify(call.headers)}`), asked)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import type { PatientId } from '../../core/kernel/ids.js'
 import type { Demographics } from '../../core/patients/model.js'
+import type { Host } from '../../core/ports/host.js'
 import type { SyncStatus } from '../../core/sync/model.js'
 import { assetsInCheckout } from '../../node/assets.js'
 import { composeNode, type LocalNode } from '../../node/compose.js'
@@ -20,13 +21,21 @@ import { harbor } from '../support/node.js'
 /** Rounds come from events alone; what fails is tried again soon. */
 const timings: SyncTimings = { everyMs: 600_000, retryFirstMs: 20, retryMaximumMs: 100, gossipEveryMs: 0 }
 
+const noHelpers: Host = {
+  keychain: null,
+  start: () => Promise.reject(new Error('No helper process in this test.')),
+}
+
 /** A whole workstation in a folder of its own, with one window. */
 export class Workstation {
   node: LocalNode
   client: Client
   readonly defects: unknown[] = []
 
-  constructor(readonly folder: string) {
+  constructor(
+    readonly folder: string,
+    readonly host: Host = noHelpers,
+  ) {
     ;({ node: this.node, client: this.client } = this.#start())
   }
 
@@ -42,7 +51,7 @@ export class Workstation {
     const node = composeNode({
       dataDir: this.folder,
       assets: assetsInCheckout(process.cwd()),
-      host: { keychain: null, start: () => Promise.reject(new Error('No helper process in this test.')) },
+      host: this.host,
       log,
       appVersion: '0.0.0-test',
       kdf: { algorithm: 'argon2id', memoryKib: 256, passes: 1, lanes: 1 },
@@ -166,19 +175,20 @@ export class Scene {
     this.#closers.push(close)
   }
 
-  workstation(folder = this.folder('workstation')): Workstation {
-    const workstation = new Workstation(folder)
+  workstation(host?: Host): Workstation {
+    const workstation = new Workstation(this.folder('workstation'), host)
     this.defer(() => workstation.close())
     return workstation
   }
 
-  /** A clinic on its first workstation, connected to the relay. */
-  async clinic(relay: {
-    url: string
-    fingerprint: string | null
-  }): Promise<{ first: Workstation; recoveryCode: string }> {
-    const first = this.workstation()
+  /** A clinic on its first workstation, connected to the relay where there is one. */
+  async clinic(
+    relay: { url: string; fingerprint: string | null } | null,
+    host?: Host,
+  ): Promise<{ first: Workstation; recoveryCode: string }> {
+    const first = this.workstation(host)
     const { recoveryCode } = await first.client.identity.setUpClinic(harbor)
+    if (relay === null) return { first, recoveryCode }
     await first.client.devices.connectRelay({
       url: relay.url,
       fingerprint: relay.fingerprint,

@@ -1,0 +1,160 @@
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { networkInterfaces } from 'node:os'
+import { join } from 'node:path'
+import * as z from 'zod'
+import { Backoff } from '../adapters/relay/backoff.js'
+import type { Hub, StartHub } from '../core/devices/model.js'
+import type { Helper, Host } from '../core/ports/host.js'
+import type { HubPort } from '../core/ports/sync.js'
+import type { FromRelayProcess, ToRelayProcess } from '../core/sync/relay-process.js'
+import type { Log } from './log.js'
+
+const Wish = z.strictObject({ name: z.string().min(1).max(60), port: z.int().min(0).max(65_535) })
+type Wish = z.infer<typeof Wish>
+
+/** A relay that does not say within this time that it runs is started anew. */
+const startMs = 20_000
+const stopMs = 15_000
+
+/**
+ * The relay that this workstation runs for the clinic's network, as a helper program. That it shall run stands in a file beside
+ * the records, because it runs while MediChain runs, also when nobody is signed in; it holds nothing that could be read.
+ */
+export class HubRunner implements HubPort {
+  #helper: Helper | null = null
+  #hub: Hub = { state: 'off', url: null, fingerprint: null, problem: null }
+  #wish: Wish | null = null
+  #timer: NodeJS.Timeout | undefined
+  #settled: (() => void)[] = []
+  readonly #backoff = new Backoff(1_000, 60_000, Math.random)
+
+  constructor(
+    readonly dataDir: string,
+    readonly host: Pick<Host, 'start'>,
+    readonly log: Log,
+  ) {
+    const wish = this.#readWish()
+    if (wish) void this.#start(wish)
+  }
+
+  state(): Hub {
+    return this.#hub
+  }
+
+  async start({ name, port }: StartHub): Promise<Hub> {
+    if (this.#wish) await this.stop()
+    const wish = { name, port }
+    this.#writeWish(wish)
+    await this.#start(wish)
+    return this.#hub
+  }
+
+  async stop(): Promise<Hub> {
+    rmSync(this.#wishFile, { force: true })
+    await this.close()
+    return this.#hub
+  }
+
+  /** Ends the relay with the node; it is wanted again at the next start. */
+  async close(): Promise<void> {
+    this.#wish = null
+    clearTimeout(this.#timer)
+    const helper = this.#helper
+    this.#helper = null
+    this.#tell({ state: 'off', url: null, fingerprint: null, problem: null })
+    if (!helper) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => helper.kill(), stopMs)
+      helper.onExit(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+      helper.postMessage({ type: 'stop' } satisfies ToRelayProcess)
+    })
+  }
+
+  /** Resolves when the relay runs, or when it is clear that it does not. */
+  async #start(wish: Wish): Promise<void> {
+    this.#wish = wish
+    this.#tell({ state: 'starting', url: null, fingerprint: null, problem: null })
+    let helper: Helper
+    try {
+      helper = await this.host.start('relay', {})
+    } catch {
+      return this.#gone(wish, 'The relay’s program could not be started.')
+    }
+    if (this.#wish !== wish) return helper.kill()
+    this.#helper = helper
+    let reason = 'The relay ended. It is started again by itself.'
+    const timer = setTimeout(() => helper.kill(), startMs)
+    helper.onExit(() => {
+      clearTimeout(timer)
+      if (this.#helper === helper) this.#gone(wish, reason)
+    })
+    helper.onMessage((message) => {
+      // Only our own program is at the other end, started by our own host.
+      const said = message as FromRelayProcess
+      if (said.type === 'failed') reason = said.reason
+      if (said.type !== 'started' || this.#helper !== helper) return
+      clearTimeout(timer)
+      this.#backoff.reset()
+      const url = `https://${addressInNetwork()}:${said.port}`
+      this.#tell({ state: 'on', url, fingerprint: said.fingerprint, problem: null })
+    })
+    helper.postMessage({
+      type: 'start',
+      dataDir: join(this.dataDir, 'hub'),
+      name: wish.name,
+      host: '0.0.0.0',
+      port: wish.port,
+      isAnnounced: true,
+      admission: null,
+    } satisfies ToRelayProcess)
+    await new Promise<void>((resolve) => this.#settled.push(resolve))
+  }
+
+  #gone(wish: Wish, problem: string): void {
+    this.#helper = null
+    if (this.#wish !== wish) return
+    this.log.info('hub-ended')
+    this.#tell({ state: 'failed', url: null, fingerprint: null, problem })
+    this.#timer = setTimeout(() => void this.#start(wish), this.#backoff.next())
+  }
+
+  #tell(hub: Hub): void {
+    this.#hub = hub
+    if (hub.state !== 'starting') for (const settle of this.#settled.splice(0)) settle()
+  }
+
+  get #wishFile(): string {
+    return join(this.dataDir, 'hub.json')
+  }
+
+  #readWish(): Wish | null {
+    if (!existsSync(this.#wishFile)) return null
+    try {
+      return Wish.parse(JSON.parse(readFileSync(this.#wishFile, 'utf8')))
+    } catch {
+      // A person turns the hub on again; the records are untouched.
+      return null
+    }
+  }
+
+  #writeWish(wish: Wish): void {
+    const draft = `${this.#wishFile}.new`
+    const descriptor = openSync(draft, 'w', 0o600)
+    try {
+      writeSync(descriptor, JSON.stringify(wish))
+      fsyncSync(descriptor)
+    } finally {
+      closeSync(descriptor)
+    }
+    renameSync(draft, this.#wishFile)
+  }
+}
+
+/** This computer's address in the clinic's network; loopback where it is in none. */
+function addressInNetwork(): string {
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
+  return all.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1'
+}
