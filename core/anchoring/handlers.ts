@@ -1,4 +1,5 @@
 import { authorized, type Context } from '../dispatch.js'
+import { hexOf } from '../kernel/hex.js'
 import { PatientId } from '../kernel/ids.js'
 import { toPage } from '../kernel/page.js'
 import { type ChainCall, ChainUnreachable, type Hex32, type MerkleProof } from '../ports/chain.js'
@@ -42,7 +43,7 @@ export const anchoringHandlers = {
     const unsigned = {
       fn: 'addRecord',
       patient: context.keys.patientAddress(patientId),
-      recordHash: store.hexOf(stored.commitment),
+      recordHash: hexOf(stored.commitment),
       timestamp: dayStartSeconds(context.now()),
     } as const
     const call: ChainCall = { ...unsigned, signed: context.signCall(unsigned) }
@@ -79,7 +80,7 @@ export const anchoringHandlers = {
     })
     if (!found) throw errors.RECORD_UNKNOWN()
     const { stored, proof } = found
-    const salt = store.hexOf(stored.salt)
+    const salt = hexOf(stored.salt)
     const now = context.keys.recommit(
       input.kind,
       input.recordId,
@@ -88,7 +89,7 @@ export const anchoringHandlers = {
       context.journal.bodyOf(stored.opN),
     )
     const merkle =
-      stored.root && stored.path ? { root: store.hexOf(stored.root), path: JSON.parse(stored.path) as Hex32[] } : null
+      stored.root && stored.path ? { root: hexOf(stored.root), path: JSON.parse(stored.path) as Hex32[] } : null
     return {
       kind: input.kind,
       recordId: input.recordId,
@@ -96,10 +97,10 @@ export const anchoringHandlers = {
       proof,
       domain: `medichain:${input.kind}:1`,
       salt,
-      contentHash: store.hexOf(stored.contentHash),
+      contentHash: hexOf(stored.contentHash),
       merkle,
-      isContentIntact: now.commitment === store.hexOf(stored.commitment),
-      isOnChain: merkle && (await isProven(context, { ...merkle, leaf: store.hexOf(stored.commitment) })),
+      isContentIntact: now.commitment === hexOf(stored.commitment),
+      isOnChain: merkle && (await isProven(context, { ...merkle, leaf: hexOf(stored.commitment) })),
     }
   }),
 }

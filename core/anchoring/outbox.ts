@@ -1,5 +1,6 @@
+import { bytesOf, hexOf } from '../kernel/hex.js'
 import type { Instant } from '../kernel/instant.js'
-import { type ChainCall, type ChainPort, ChainRefused, type Hex32 } from '../ports/chain.js'
+import { type ChainCall, type ChainPort, ChainRefused } from '../ports/chain.js'
 import type { DatabasePort } from '../ports/database.js'
 import type { Act, Journal } from '../ports/journal.js'
 import * as store from './store.js'
@@ -69,7 +70,7 @@ function putBeforePerson({ journal, act, now }: OutboxParts, { n, ...call }: sto
 async function sendBatch({ database, chain, now }: OutboxParts): Promise<boolean> {
   const waiting = database.read((db) => store.readWaitingCommitments(db, batchSize))
   if (waiting.length === 0) return false
-  const { receipt, proofs } = await chain.anchorBatch(waiting.map(({ commitment }) => store.hexOf(commitment)))
+  const { receipt, proofs } = await chain.anchorBatch(waiting.map(({ commitment }) => hexOf(commitment)))
   const root = proofs[0]?.root
   if (root === undefined) return false
   const leaves = waiting.flatMap(({ n }, index) => {
@@ -79,8 +80,4 @@ async function sendBatch({ database, chain, now }: OutboxParts): Promise<boolean
   const network = chain.status().kind
   database.transact((db) => store.insertBatch(db, { root: bytesOf(root), receipt, network, now: now() }, leaves))
   return true
-}
-
-function bytesOf(hex: Hex32): Uint8Array {
-  return Uint8Array.from(hex.slice(2).match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
 }

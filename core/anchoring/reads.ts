@@ -1,8 +1,8 @@
 import type { EntityKind } from '../kernel/entities.js'
+import { hexOf } from '../kernel/hex.js'
 import type { Proof } from '../kernel/proof.js'
 import type { Reader } from '../ports/database.js'
 import { proofOf } from './rules.js'
-import { hexOf } from './store.js'
 
 /** The proof of a record's newest version (or of one version), as far as it has come. A record that has none yet is `signed`. */
 export function readProof(db: Reader, kind: EntityKind, recordId: string): Proof {

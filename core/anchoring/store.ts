@@ -1,3 +1,4 @@
+import { hexOf } from '../kernel/hex.js'
 import type { ConsultationId, PatientId } from '../kernel/ids.js'
 import type { Instant } from '../kernel/instant.js'
 import type { ChainReceipt, Hex32, MerkleProof } from '../ports/chain.js'
@@ -174,6 +175,3 @@ export function readCommitment(db: Reader, kind: string, recordId: string): Stor
     { kind, recordId },
   )
 }
-
-export const hexOf = (bytes: Uint8Array): Hex32 =>
-  `0x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`

@@ -1,4 +1,5 @@
 import { readProof } from '../anchoring/reads.js'
+import { hexOf } from '../kernel/hex.js'
 import type { ConsultationId, PatientId, PrescriptionId } from '../kernel/ids.js'
 import type { Instant } from '../kernel/instant.js'
 import {
@@ -127,6 +128,3 @@ export function issueCall(
 ): Unsigned<ChainCall> & { fn: 'issuePrescription' } {
   return { fn: 'issuePrescription', patient, doctor, medicationHash, fills: 1 + refills }
 }
-
-const hexOf = (bytes: Uint8Array): Hex32 =>
-  `0x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
