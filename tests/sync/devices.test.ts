@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { decodeInvitation, encodeInvitation } from '../../node/sync/invitation.js'
 import { codeOf } from '../support/catalogue.js'
+import { harbor } from '../support/node.js'
+import { LyingRelay } from './lying-relay.js'
 import { hasJoined, meet, Scene, type Workstation } from './workstations.js'
 
 let scene: Scene
@@ -71,6 +73,27 @@ test('a code is for one workstation, and a wrong one for none', async () => {
   expect(await codeOf(third.client.devices.join({ code: 'not a code of any clinic', deviceName: 'Room 3' }))).toBe(
     'RELAY_REFUSED',
   )
+})
+
+test('a line that breaks while a workstation joins, and an answer that is lost while a clinic is founded, cost nothing', async () => {
+  const relay = await LyingRelay.before((await scene.relay()).url)
+  scene.defer(() => relay.close())
+  const first = scene.workstation()
+  await first.client.identity.setUpClinic(harbor)
+  const at = { url: relay.url, fingerprint: null, deviceName: 'Front desk', admission: null }
+  relay.loseAnswer('/v1/tenants')
+  expect(await codeOf(first.client.devices.connectRelay(at))).toBe('RELAY_REFUSED')
+  await first.client.devices.connectRelay(at)
+  await first.register('Otieno')
+  const { code } = await first.client.devices.invite({})
+  const second = scene.workstation()
+  await second.client.devices.join({ code, deviceName: 'Room 2' })
+  relay.loseAnswer('/v1/batches?after=0')
+  const [waiting] = await first.client.devices.listWaiting({})
+  await first.client.devices.approve({ inviteId: waiting?.inviteId ?? '', isAdministrator: false })
+  await hasJoined(second)
+  await second.signIn()
+  expect(second.hash()).toBe(first.hash())
 })
 
 test('when every workstation is lost, the recovery code brings the clinic back', async () => {
