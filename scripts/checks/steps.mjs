@@ -106,6 +106,12 @@ export const testSteps = [
     hint: '`npx vitest run --project relay` runs this alone; relays are started and killed, on a file and on PostgreSQL.',
   },
   {
+    name: 'sync tests',
+    needs: buildStep.name,
+    run: () => vitest('sync'),
+    hint: '`npx vitest run --project sync` runs this alone; whole workstations meet through a relay, and through one that lies.',
+  },
+  {
     name: 'contract tests',
     run: () => vitest('contracts'),
     hint: '`npx vitest run --project contracts` runs this alone; they talk to a real chain.',

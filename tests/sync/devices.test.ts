@@ -114,8 +114,15 @@ test('when every workstation is lost, the recovery code brings the clinic back',
   expect(fresh.hash()).toBe(hash)
   const lost = (await fresh.client.devices.list({})).find(({ name }) => name === 'Front desk')
   await fresh.client.devices.revoke({ id: lost?.id ?? '' })
-  // The same code goes on opening this workstation, and letting others in goes on.
+  // Letting others in goes on, and the same code goes on opening this workstation and, in a new epoch, the clinic.
   await scene.joined(fresh, 'Room 2')
+  await fresh.register('Achieng')
+  await allSent(fresh)
+  const again = scene.workstation()
+  await again.client.devices.recoverTenant({ ...at, recoveryCode })
+  await hasJoined(again)
+  await again.signIn()
+  expect(again.hash()).toBe(fresh.hash())
   await fresh.client.identity.signOut({})
   await fresh.client.identity.recover({ recoveryCode, loginName: 'amara', passphrase: 'a brand new passphrase' })
   expect(fresh.defects).toEqual([])
