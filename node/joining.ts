@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { writeKeyFile } from '../adapters/keys/key-file.js'
 import { publicKeyOf, signWords } from '../adapters/oplog/signing.js'
+import { Backoff } from '../adapters/relay/backoff.js'
 import { RelayClient } from '../adapters/relay/client.js'
+import { RelayRefused, RelayUnreachable } from '../adapters/relay/refusals.js'
 import { rawKeyBytes } from '../adapters/sqlcipher/database.js'
 import type { JoinClinic, Joining, RecoverTenant } from '../core/devices/model.js'
 import { accept, type Outcome, refuse } from '../core/kernel/outcome.js'
@@ -131,7 +133,7 @@ export class Joiner {
     device: DeviceIdentity,
   ): Promise<TenantSecrets | undefined> {
     while (!this.#isStopped) {
-      const answer = await client.enrollmentAnswer(inviteId)
+      const answer = await orLater(() => client.enrollmentAnswer(inviteId))
       if (answer) {
         const secrets = isAnswerGenuine(secret, answer) ? openTenant(tenant, device, answer.keys) : undefined
         const { certificate } = answer
@@ -163,10 +165,10 @@ export class Joiner {
     const client = clientOf(records, relay)
     try {
       const session = new RelaySession({ ...records.syncParts, client })
-      const directory = await session.refreshDirectory()
+      const directory = await this.#patiently(() => session.refreshDirectory())
       if (!directory.certificates.some((one) => one.device === device.id))
         throw new Distrust('BAD_CERTIFICATE', { device: device.id, detail: 'this device is not in the directory' })
-      await this.#fill(session)
+      await this.#patiently(() => this.#fill(session))
       const { pepper: _, sealed } = await newPepper(site.keychain)
       const ring = await ringOf(records, key, { holders: [], keychainPepper: sealed }, site.keychain)
       writeKeyFile(site.keyPath, {
@@ -182,6 +184,20 @@ export class Joiner {
       await records.close()
     }
     finishFounding(site)
+  }
+
+  /** The line may break as often as it likes: what has come in stays, and the rest is asked for again. */
+  async #patiently<T>(work: () => Promise<T>): Promise<T> {
+    const backoff = new Backoff(500, 30_000, Math.random)
+    for (;;) {
+      try {
+        return await work()
+      } catch (error) {
+        const isLine = error instanceof RelayUnreachable || (error instanceof RelayRefused && busy.has(error.code))
+        if (!isLine || this.#isStopped) throw error
+        await new Promise((resolve) => setTimeout(resolve, backoff.next()))
+      }
+    }
   }
 
   async #fill(session: RelaySession): Promise<void> {
@@ -200,6 +216,19 @@ export class Joiner {
     }
     await session.pull()
     told(parts.database.read((db) => db.row<{ n: number }>('SELECT count(*) AS n FROM ops'))?.n ?? 0)
+  }
+}
+
+/** What the relay itself asks to try again later. */
+const busy: ReadonlySet<string> = new Set(['UNAVAILABLE', 'TOO_MANY'])
+
+/** Nothing where the relay is away for the moment. */
+async function orLater<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (error instanceof RelayUnreachable || (error instanceof RelayRefused && busy.has(error.code))) return undefined
+    throw error
   }
 }
 

@@ -6,7 +6,15 @@ import type { ReceiveOutcome, Refusal, SealedOp } from '../../core/ports/journal
 import type { ProjectedRecord } from '../../core/ports/projection.js'
 import { isForward } from '../../core/sync/merge.js'
 import { noHash } from './audit-chain.js'
-import { type CheckedOp, checkPlace, type DeviceHead, OpRefused, openArrival, readHeader } from './checked-op.js'
+import {
+  type CheckedOp,
+  checkPlace,
+  checkTenant,
+  type DeviceHead,
+  OpRefused,
+  openArrival,
+  readHeader,
+} from './checked-op.js'
 import type { Heads, JournalParts } from './draft.js'
 import { countRecordOps, insertOp, moveHeads, OpKnown, readRecordHeads } from './op-log.js'
 import { insertCall, insertCommitment } from './outbox-entries.js'
@@ -70,10 +78,11 @@ export class Arrivals {
     // What cannot be read names no device, and all that is refused of it is this one op.
     let [device, seq] = ['', 0]
     try {
-      const head = readHeader(op.header, this.#parts.device.tenant)
+      const head = readHeader(op.header)
       device = head.device
       seq = head.seq
       if (this.#refused.has(device)) return
+      checkTenant(head, this.#parts.device.tenant)
       const last = this.#headOf(device)
       if (seq <= last.seq) {
         this.#compare(op, device, seq)

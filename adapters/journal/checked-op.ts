@@ -39,13 +39,17 @@ const anomaly = 'Somebody may have tampered with the relay or with a workstation
 const reading = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[0-9a-z]{4}$/
 
 /** Reads the header. @throws {OpRefused} */
-export function readHeader(header: string, tenant: string): OpHeader {
+export function readHeader(header: string): OpHeader {
   const head = OpHeader.safeParse(jsonOf(header))
   if (!head.success || !reading.test(head.data.hlc))
     throw new OpRefused('MALFORMED', `A change that arrived cannot be read. ${kept} ${askAgain}`)
-  if (head.data.tenant !== tenant)
-    throw new OpRefused('FOREIGN_TENANT', `A change of another clinic was sent here and was not taken. ${anomaly}`)
   return head.data
+}
+
+/** Whether it is of this clinic. @throws {OpRefused} */
+export function checkTenant(head: OpHeader, tenant: string): void {
+  if (head.tenant !== tenant)
+    throw new OpRefused('FOREIGN_TENANT', `A change of another clinic was sent here and was not taken. ${anomaly}`)
 }
 
 /** Whether the op continues its device's log. @throws {OpRefused} */

@@ -4,7 +4,8 @@ import { RelayImpostor, RelayRefused, RelayUnreachable } from '../../adapters/re
 import type { Device, WaitingDevice } from '../../core/devices/model.js'
 import { accept, type Outcome, refuse } from '../../core/kernel/outcome.js'
 import type { DevicesPort, RelayProblem } from '../../core/ports/sync.js'
-import { insertEpochKey, readTenantSecrets } from '../secrets.js'
+import type { DeviceCertificate } from '../../core/sync/protocol.js'
+import { readTenantSecrets } from '../secrets.js'
 import { certify, revoke, sealName } from './certificates.js'
 import { Distrust } from './distrust.js'
 import type { SyncEngine } from './engine.js'
@@ -55,6 +56,19 @@ export function openDevices(parts: SyncParts, engine: SyncEngine): DevicesPort {
     }
   }
 
+  /** Made once and kept before it is sent: when the relay's answer is lost, the same founding is sent again. */
+  function ownCertificate(name: string): DeviceCertificate {
+    const { device, tenantId } = secrets
+    const made = database.read(readDevices).find(({ id }) => id === device.id)
+    if (made) return made.certificate
+    const keys = { device: device.id, signingKey: device.signingPublicKey, boxKey: device.box.publicKey }
+    const about = { isAdministrator: true, enrolledAt: clock.now() }
+    const sealedName = sealName(secrets.epochs, device.id, name)
+    const certificate = certify(device, tenantId, keys, { ...about, sealedName })
+    database.transact((db) => saveDevice(db, { id: device.id, name, certificate, recovery: null, revocation: null }))
+    return certificate
+  }
+
   function liveInvitation(inviteId: string): Invitation {
     const invitation = invitations.get(inviteId)
     if (!invitation || Date.now() > invitation.endsAtMs) throw new RelayRefused(inviteOver)
@@ -79,17 +93,7 @@ export function openDevices(parts: SyncParts, engine: SyncEngine): DevicesPort {
       const client = new RelayClient({ url, fingerprint }, null, null)
       try {
         const info = await client.info()
-        const { device, tenantId } = secrets
-        const certificate = certify(
-          device,
-          tenantId,
-          { device: device.id, signingKey: device.signingPublicKey, boxKey: device.box.publicKey },
-          {
-            sealedName: sealName(secrets.epochs, device.id, deviceName),
-            isAdministrator: true,
-            enrolledAt: clock.now(),
-          },
-        )
+        const certificate = ownCertificate(deviceName)
         const tenant = database.read(readTenantSecrets)
         await client.found({
           certificate,
@@ -97,10 +101,7 @@ export function openDevices(parts: SyncParts, engine: SyncEngine): DevicesPort {
           recoveryKey: tenant.recovery.signingKey,
           sealedRecovery: sealForRecovery(tenant),
         })
-        database.transact((db) => {
-          insertRelay(db, { url, fingerprint, relayId: info.relay })
-          saveDevice(db, { id: device.id, name: deviceName, certificate, recovery: null, revocation: null })
-        })
+        database.transact((db) => insertRelay(db, { url, fingerprint, relayId: info.relay }))
         await engine.syncNow()
         return accept(list())
       } catch (error) {
@@ -172,12 +173,8 @@ export function openDevices(parts: SyncParts, engine: SyncEngine): DevicesPort {
           ),
         })
         await session.parts.client.revoke(revocation)
-        // Taken over at once, not when the directory tells: nothing more is sealed under the old key.
-        database.transact((db) => insertEpochKey(db, epoch, key))
-        secrets.epochs.add(epoch, key)
+        // Its key comes back with the directory and is taken over there, together with the recovery that it needs.
         await session.refreshDirectory()
-        const tenant = database.read(readTenantSecrets)
-        await session.parts.client.replaceRecovery(tenant.recovery.signingKey, sealForRecovery(tenant))
         return list()
       }),
   }

@@ -9,6 +9,7 @@ import { type PullOptions, pullAll, takeParked } from './pull.js'
 import { OwnLogBehind, pushAll } from './push.js'
 import { rehang } from './rehang.js'
 import { hashAt, headOf, readDevices, readRelay, saveDevice } from './state.js'
+import { sealForRecovery } from './tenant-keys.js'
 
 /** This device was removed from the clinic: it keeps what it has and gets nothing new. */
 export class DeviceRemoved extends Error {
@@ -60,12 +61,17 @@ export class RelaySession {
     this.#compareOwnLog(said, relay?.ackedSeq ?? 0)
     const tenant = database.read(readTenantSecrets)
     const { devices, epochKeys } = checkDirectory(said, known, { tenant, device: secrets.device })
+    const own = devices.find(({ id }) => id === secrets.deviceId)
+    // First the recovery, then our own use of the keys: the printed code must open whatever is sealed from here on.
+    if (epochKeys.size > 0 && own?.certificate.isAdministrator && !own.revocation) {
+      const renewed = { ...tenant, epochKeys: new Map([...tenant.epochKeys, ...epochKeys]) }
+      await client.replaceRecovery(tenant.recovery.signingKey, sealForRecovery(renewed))
+    }
     for (const [epoch, key] of epochKeys) secrets.epochs.add(epoch, key)
     database.transact((db) => {
       for (const [epoch, key] of epochKeys) insertEpochKey(db, epoch, key)
       for (const device of devices) saveDevice(db, { ...device, name: openName(secrets.epochs, device.certificate) })
     })
-    const own = devices.find(({ id }) => id === secrets.deviceId)
     if (own?.revocation) throw new DeviceRemoved('This device was removed from the clinic.')
     if (epochKeys.size > 0) takeParked(this.parts)
     return said

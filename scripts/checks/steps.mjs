@@ -107,8 +107,9 @@ export const testSteps = [
   },
   {
     name: 'sync tests',
+    needs: buildStep.name,
     run: () => vitest('sync'),
-    hint: '`npx vitest run --project sync` runs this alone; whole workstations meet through real relays.',
+    hint: '`npx vitest run --project sync` runs this alone; whole workstations meet through a relay, and through one that lies.',
   },
   {
     name: 'contract tests',

@@ -94,7 +94,7 @@ test('three workstations that worked apart come to the same state', async () => 
   expect(all.flatMap(({ defects }) => defects)).toEqual([])
 })
 
-test('a relay that was killed and came back has everything that it acknowledged, and the rest is sent again', async () => {
+test('a relay that stopped and came back has everything that it acknowledged, and the rest is sent again', async () => {
   const relay = await scene.relay()
   const { first } = await scene.clinic(relay)
   const second = await scene.joined(first, 'Room 2')

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { decodeInvitation, encodeInvitation } from '../../node/sync/invitation.js'
 import { codeOf } from '../support/catalogue.js'
+import { harbor } from '../support/node.js'
+import { LyingRelay } from './lying-relay.js'
 import { hasJoined, meet, Scene, type Workstation } from './workstations.js'
 
 let scene: Scene
@@ -73,6 +75,27 @@ test('a code is for one workstation, and a wrong one for none', async () => {
   )
 })
 
+test('a line that breaks while a workstation joins, and an answer that is lost while a clinic is founded, cost nothing', async () => {
+  const relay = await LyingRelay.before((await scene.relay()).url)
+  scene.defer(() => relay.close())
+  const first = scene.workstation()
+  await first.client.identity.setUpClinic(harbor)
+  const at = { url: relay.url, fingerprint: null, deviceName: 'Front desk', admission: null }
+  relay.loseAnswer('/v1/tenants')
+  expect(await codeOf(first.client.devices.connectRelay(at))).toBe('RELAY_REFUSED')
+  await first.client.devices.connectRelay(at)
+  await first.register('Otieno')
+  const { code } = await first.client.devices.invite({})
+  const second = scene.workstation()
+  await second.client.devices.join({ code, deviceName: 'Room 2' })
+  relay.loseAnswer('/v1/batches?after=0')
+  const [waiting] = await first.client.devices.listWaiting({})
+  await first.client.devices.approve({ inviteId: waiting?.inviteId ?? '', isAdministrator: false })
+  await hasJoined(second)
+  await second.signIn()
+  expect(second.hash()).toBe(first.hash())
+})
+
 test('when every workstation is lost, the recovery code brings the clinic back', async () => {
   const relay = await scene.relay()
   const { first, recoveryCode } = await scene.clinic(relay)
@@ -91,8 +114,15 @@ test('when every workstation is lost, the recovery code brings the clinic back',
   expect(fresh.hash()).toBe(hash)
   const lost = (await fresh.client.devices.list({})).find(({ name }) => name === 'Front desk')
   await fresh.client.devices.revoke({ id: lost?.id ?? '' })
-  // The same code goes on opening this workstation, and letting others in goes on.
+  // Letting others in goes on, and the same code goes on opening this workstation and, in a new epoch, the clinic.
   await scene.joined(fresh, 'Room 2')
+  await fresh.register('Achieng')
+  await allSent(fresh)
+  const again = scene.workstation()
+  await again.client.devices.recoverTenant({ ...at, recoveryCode })
+  await hasJoined(again)
+  await again.signIn()
+  expect(again.hash()).toBe(fresh.hash())
   await fresh.client.identity.signOut({})
   await fresh.client.identity.recover({ recoveryCode, loginName: 'amara', passphrase: 'a brand new passphrase' })
   expect(fresh.defects).toEqual([])

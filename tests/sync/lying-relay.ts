@@ -22,6 +22,7 @@ export class LyingRelay {
   #lies: Lies = {}
   #victim: string | null = null
   #isCut = false
+  #lost: string | null = null
   #watcher: (call: IncomingMessage) => void = () => undefined
   readonly #sockets = new Set<{ destroy(): void }>()
 
@@ -63,6 +64,11 @@ export class LyingRelay {
     this.#watcher = watcher
   }
 
+  /** The next answer from this path is lost on its way: the relay did what it was asked, and nobody hears so. */
+  loseAnswer(path: string): void {
+    this.#lost = path
+  }
+
   /** Nothing goes through any more, and lines that are open break. */
   cut(): void {
     this.#isCut = true
@@ -80,16 +86,20 @@ export class LyingRelay {
 
   async #pass(call: IncomingMessage, reply: ServerResponse): Promise<void> {
     this.#watcher(call)
-    if (this.#isCut) return void call.destroy()
+    if (this.#isCut) return void call.socket.destroy()
     const asked = await bodyOf(call)
     this.traffic.push(Buffer.from(`${call.method} ${call.url} ${JSON.stringify(call.headers)}`), asked)
     const sent = request(new URL(call.url ?? '/', this.target), { method: call.method, headers: call.headers })
-    sent.on('error', () => call.destroy())
+    sent.on('error', () => call.socket.destroy())
     sent.on('response', async (answer) => {
       const body = await bodyOf(answer)
       const headers = { ...answer.headers }
       delete headers['content-length']
       delete headers['transfer-encoding']
+      if (this.#lost !== null && call.url?.startsWith(this.#lost)) {
+        this.#lost = null
+        return void call.socket.destroy()
+      }
       const said = this.#changed(call, body, headers)
       this.traffic.push(Buffer.from(JSON.stringify(headers)), said)
       reply.writeHead(answer.statusCode ?? 500, headers)
