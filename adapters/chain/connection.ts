@@ -28,6 +28,12 @@ export class RpcError extends Error {
 /** How long to wait before the given attempt (from 0): doubles from 250 ms to 30 s, so that a broken node is not hammered. */
 export const backoffMs = (attempt: number): number => Math.min(250 * 2 ** attempt, 30_000)
 
+/**
+ * How long a process may stay silent before it is taken for hung, after so many that were (from 0): doubles up to sixteen times,
+ * so that a machine too slow for the first limit is not kept busy by ending a process that would have answered.
+ */
+export const patienceMs = (limitMs: number, hangs: number): number => limitMs * 2 ** Math.min(hangs, 4)
+
 /** Runs a task later without keeping the program alive for it. Returns the canceller. */
 export function later(delayMs: number, task: () => void): () => void {
   const timer = setTimeout(task, delayMs)

@@ -1,6 +1,6 @@
 import { ChainUnreachable } from '../../core/ports/chain.js'
 import type { Helper, Host } from '../../core/ports/host.js'
-import { backoffMs, type ChainConnection, type ConnectionState, later, RpcError } from './connection.js'
+import { backoffMs, type ChainConnection, type ConnectionState, later, patienceMs, RpcError } from './connection.js'
 import type { FromChainProcess, ToChainProcess } from './process-protocol.js'
 
 export interface LocalConnectionOptions {
@@ -9,11 +9,12 @@ export interface LocalConnectionOptions {
   dbPath: string
   chainId: number
   operatorKey: string
-  /** A request unanswered for so long means a hung process, which is ended and started anew. */
+  /** A request unanswered for so long means a hung process, which is ended and started anew (with more patience). */
   requestTimeoutMs: number
 }
 
 interface Waiting {
+  askedAt: number
   resolve(result: unknown): void
   reject(error: Error): void
   cancelTimeout(): void
@@ -27,6 +28,8 @@ export function createLocalConnection(options: LocalConnectionOptions): ChainCon
   let isClosed = false
   let lastId = 0
   let attempt = 0
+  /** Processes ended for their silence since one last answered within the limit itself. */
+  let hangs = 0
   let failure = ''
   let report: (state: ConnectionState) => void = () => {}
   let cancelRestart = () => {}
@@ -45,7 +48,7 @@ export function createLocalConnection(options: LocalConnectionOptions): ChainCon
     }
     if (isClosed) return started.kill()
     helper = started
-    const cancelTimeout = later(options.requestTimeoutMs, () => started.kill())
+    const cancelTimeout = whenSilent(started, 'start')
     started.onExit((code) => {
       cancelTimeout()
       if (helper === started) onGone(failure || `The chain process ended with code ${code ?? 'none'}.`)
@@ -59,19 +62,35 @@ export function createLocalConnection(options: LocalConnectionOptions): ChainCon
         attempt = 0
         report({ state: 'up' })
       } else if (said.type === 'failed') failure = said.reason
-      else if (said.type === 'answer') settle(said.id)?.resolve(said.result)
+      else if (said.type === 'answer') answered(said.id)?.resolve(said.result)
       else if (said.type === 'error') {
-        settle(said.id)?.reject(new RpcError(said.error.code, said.error.message, said.error.data))
+        answered(said.id)?.reject(new RpcError(said.error.code, said.error.message, said.error.data))
       }
     })
     const { dbPath, chainId, operatorKey } = options
     say(started, { type: 'start', dbPath, chainId, operatorKey })
   }
 
+  /** Ends a process that stays silent for longer than is allowed now. Returns the canceller, for when it spoke. */
+  function whenSilent(process: Helper, act: 'start' | 'answer'): () => void {
+    const allowedMs = patienceMs(options.requestTimeoutMs, hangs)
+    return later(allowedMs, () => {
+      failure = `The chain process did not ${act} within ${allowedMs} ms.`
+      hangs++
+      process.kill()
+    })
+  }
+
   function settle(id: number): Waiting | undefined {
     const found = waiting.get(id)
     waiting.delete(id)
     found?.cancelTimeout()
+    return found
+  }
+
+  function answered(id: number): Waiting | undefined {
+    const found = settle(id)
+    if (found && performance.now() - found.askedAt < options.requestTimeoutMs) hangs = 0
     return found
   }
 
@@ -95,11 +114,8 @@ export function createLocalConnection(options: LocalConnectionOptions): ChainCon
       if (current === null || !isUp) return Promise.reject(new ChainUnreachable('The chain process is not running.'))
       const id = ++lastId
       return new Promise((resolve, reject) => {
-        const cancelTimeout = later(options.requestTimeoutMs, () => {
-          failure = `The chain process did not answer within ${options.requestTimeoutMs} ms.`
-          current.kill()
-        })
-        waiting.set(id, { resolve, reject, cancelTimeout })
+        const cancelTimeout = whenSilent(current, 'answer')
+        waiting.set(id, { askedAt: performance.now(), resolve, reject, cancelTimeout })
         say(current, { type: 'request', id, method, params })
       })
     },
