@@ -4,6 +4,7 @@ import { app, type BrowserWindow, session } from 'electron'
 import { registerAppScheme, serveApp } from './app-protocol.js'
 import { serveBridge } from './bridge.js'
 import { lockDown } from './lock-down.js'
+import { readLockFace } from './lock-face.js'
 import { setMenu } from './menu.js'
 import { type NodeProcess, superviseNode } from './node-process.js'
 import { smokeTest } from './smoke-test.js'
@@ -40,10 +41,12 @@ function stopNodeBeforeQuit(node: NodeProcess, exitCode: () => number): void {
 async function run(switches: Switches, windowDir: string): Promise<void> {
   await app.whenReady()
   lockDown(app)
-  serveApp(session.defaultSession, join(appDir, 'window'))
   setMenu()
   let exitCode = 0
   const node = superviseNode({ appDir, ...switches })
+  // Before the node runs the key file alone can say who works here; afterwards the node does.
+  const readFace = () => (node.state.state === 'idle' ? readLockFace(switches.dataDir, app.getVersion()) : null)
+  serveApp(session.defaultSession, join(appDir, 'window'), readFace)
   serveBridge(node)
   stopNodeBeforeQuit(node, () => exitCode)
 
@@ -56,7 +59,6 @@ async function run(switches: Switches, windowDir: string): Promise<void> {
     return window
   }
   const opened = open()
-  node.start()
   app.on('second-instance', () => {
     if (window?.isMinimized()) window.restore()
     window?.focus()

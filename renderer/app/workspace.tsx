@@ -1,6 +1,4 @@
-import '@mantine/notifications/styles.css'
-import '@mantine/spotlight/styles.css'
-import '@mantine/dates/styles.css'
+import '../ui/styles-rest.js'
 import { Notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
