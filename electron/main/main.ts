@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, type BrowserWindow, session } from 'electron'
+import { app, type BrowserWindow, Menu, session } from 'electron'
 import { registerAppScheme, serveApp } from './app-protocol.js'
 import { serveBridge } from './bridge.js'
 import { lockDown } from './lock-down.js'
@@ -41,7 +41,6 @@ function stopNodeBeforeQuit(node: NodeProcess, exitCode: () => number): void {
 async function run(switches: Switches, windowDir: string): Promise<void> {
   await app.whenReady()
   lockDown(app)
-  setMenu()
   let exitCode = 0
   const node = superviseNode({ appDir, ...switches })
   // Before the node runs the key file alone can say who works here; afterwards the node does.
@@ -59,6 +58,7 @@ async function run(switches: Switches, windowDir: string): Promise<void> {
     return window
   }
   const opened = open()
+  setMenu()
   app.on('second-instance', () => {
     if (window?.isMinimized()) window.restore()
     window?.focus()
@@ -78,6 +78,11 @@ async function run(switches: Switches, windowDir: string): Promise<void> {
 const switches = readSwitches(process.argv, process.env)
 const windowDir = claimPaths(switches)
 registerAppScheme()
+// Ours comes after the window; without this Electron would build one of its own first.
+Menu.setApplicationMenu(null)
+// The window renders lists and forms: a small young generation costs it nothing that shows, and a quarter less memory after a
+// round through its places (measured: 67 to 49 MB). Node and chain have their own.
+app.commandLine.appendSwitch('js-flags', '--optimize-for-size --max-semi-space-size=2')
 // The lock is kept in the data directory: one workstation per set of records.
 if (app.requestSingleInstanceLock()) void run(switches, windowDir)
 else app.quit()
