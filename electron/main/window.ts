@@ -42,6 +42,8 @@ export function openWindow({ appDir, boundsFile }: WindowOptions): BrowserWindow
   window.once('ready-to-show', () => {
     if (isMaximized) window.maximize()
     window.show()
+    // Elsewhere the packaged program carries its icon itself. After the paint: reading a picture would delay it.
+    if (process.platform === 'linux') window.setIcon(join(appDir, 'resources', 'icons', 'icon.png'))
   })
   window.on('close', () => {
     writeBounds(boundsFile, { ...window.getNormalBounds(), isMaximized: window.isMaximized() })

@@ -18,7 +18,7 @@ export function Workspace({ state }: { state: SessionState }) {
   return (
     <SessionProvider value={state}>
       <ClinicProvider value={clinic}>
-        <Notifications position="bottom-left" limit={3} mb={28} />
+        <Notifications position="bottom-center" limit={3} mb={28} />
         <RouterProvider router={router} />
       </ClinicProvider>
     </SessionProvider>
