@@ -59,6 +59,7 @@ async function run(): Promise<void> {
     parentPort.on('message', ({ data, ports: [windowPort] }) => {
       const message = data as ShellToNode
       if (message.type === 'window-connected' && windowPort) node.serveWindow(windowPort)
+      else if (message.type === 'ping') parentPort?.postMessage({ type: 'pong' } satisfies NodeToShell)
       else if (message.type === 'stop') void stop()
     })
     parentPort.postMessage({ type: 'node-ready', isKeychainWanted: values.keychain === true } satisfies NodeToShell)

@@ -10,11 +10,14 @@ export type ShellToNode =
   | { type: 'helper-failed'; requestId: number; reason: string }
   | { type: 'helper-exited'; requestId: number; code: number | null }
   | { type: 'keychain-answered'; requestId: number; bytes: Uint8Array | null }
+  /** Whether the node still answers: a `pong` is awaited. */
+  | { type: 'ping' }
   /** Close the database and leave with exit code 0. */
   | { type: 'stop' }
 
 export type NodeToShell =
   | { type: 'node-ready'; isKeychainWanted: boolean }
+  | { type: 'pong' }
   | {
       type: 'start-helper'
       requestId: number
@@ -33,9 +36,23 @@ export interface NodeArguments {
   isKeychainOffered?: boolean
 }
 
+/**
+ * What the lock screen can show before the local node runs: who may sign in where, as it stands in the key file. The shell puts
+ * it into the page; what the node says later counts.
+ */
+export interface LockFace {
+  clinicName: string
+  users: readonly { loginName: string; displayName: string; roles: readonly string[] }[]
+  demoPassphrase: string | null
+  appVersion: string
+}
+
+/** The element of the page that holds the `LockFace` as JSON, where there is one. */
+export const lockFaceElementId = 'lock-face'
+
 /** What the preload offers the window as `window.medichain`, and nothing else. */
 export interface WindowBridge {
-  /** Asks for a port to the local node; the port arrives as a `message` event on the window with data `{ type: 'node-port' }`. */
+  /** Asks for a port to the local node, which is started if need be; the port arrives as a `message` event on the window with data `{ type: 'node-port' }`. */
   connect(): void
   /** The local node's process as the shell sees it; called at once with the present state, then at each change. */
   onNodeState(listener: (state: NodeProcessState) => void): () => void
@@ -46,7 +63,9 @@ export interface WindowBridge {
   readonly platform: string
 }
 
+/** `idle` until a page asks for the node. */
 export type NodeProcessState =
-  | { state: 'starting' | 'running' }
-  | { state: 'restarting'; attempt: number }
+  | { state: 'idle' | 'starting' | 'running' }
+  /** It ended, or lived on without answering and was ended by the shell. */
+  | { state: 'restarting'; attempt: number; cause: 'ended' | 'silent' }
   | { state: 'failed'; reason: string }

@@ -132,6 +132,21 @@ test('a second fill of the same prescription is refused, and a refill is filled'
   })
 })
 
+test('an order at the counter closes the step of the visit that prescribed it', async () => {
+  const { order, desk, visit, doctor, stock } = await openPharmacy()
+  const stepOf = async () => {
+    const { steps } = await doctor.encounters.getVisit({ consultationId: visit.id })
+    return steps.find(({ name }) => name === 'ordered')?.state
+  }
+  const other = { productId: stock.acetaminophenId, quantity: 10, prescriptionId: null }
+  expect(await desk.pharmacy.placeOrder(order({ lines: [other], consultationId: null }))).toMatchObject({
+    consultationId: null,
+  })
+  expect(await stepOf()).not.toBe('done')
+  expect(await desk.pharmacy.placeOrder(order({ consultationId: null }))).toMatchObject({ consultationId: visit.id })
+  expect(await stepOf()).toBe('done')
+})
+
 test('the same key with the same content gives the first order again, with other content nothing', async () => {
   const { order, desk } = await openPharmacy()
   const request = order()

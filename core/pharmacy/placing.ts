@@ -14,7 +14,7 @@ import { readConsultation } from '../scheduling/reads.js'
 import { moveStock } from './intake.js'
 import type { Order, OrderLine, PlaceOrder } from './model.js'
 import { readOrder } from './reads.js'
-import { describeOrder, type LineRefusal, matchLines, placedOrder, priceLines } from './rules.js'
+import { describeOrder, type LineRefusal, matchLines, placedOrder, priceLines, visitOfOrder } from './rules.js'
 import { readProducts } from './shelf.js'
 import * as store from './store.js'
 
@@ -103,7 +103,8 @@ export function placeOrder(
   const id = OrderId.parse(context.newId())
   const by = context.actor.actorName
   const made = { id, code: freeCode(unit, context), currency: context.clinic.currency, at, by }
-  const order = placedOrder(input, made, priced.value, checked.value)
+  const visit = visitOfOrder(consultationId, prescriptions.values())
+  const order = placedOrder({ ...input, consultationId: visit }, made, priced.value, checked.value)
   const { idempotencyKey } = input
   store.insertOrder(unit, order, {
     idempotencyKey,

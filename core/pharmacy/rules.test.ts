@@ -15,6 +15,7 @@ import {
   placedOrder,
   priceLines,
   verifyStock,
+  visitOfOrder,
 } from './rules.js'
 
 const id = (letter: string) => letter.repeat(22)
@@ -318,4 +319,24 @@ test('each step comes once, in its place', () => {
 test('an order is described by its first line', () => {
   expect(describeOrder(lines)).toBe('Amoxicillin 500 MG Oral Tablet × 21')
   expect(describeOrder([...lines, ...lines, ...lines])).toBe('Amoxicillin 500 MG Oral Tablet × 21, and 2 more')
+})
+
+const visitIds = fc.constantFrom(...['c', 'd', 'e'].map((letter) => ConsultationId.parse(id(letter))))
+
+test('an order at the counter belongs to the visit that prescribed all of it, and otherwise to none', () => {
+  fc.assert(
+    fc.property(fc.array(visitIds, { maxLength: 4 }), (visits) => {
+      const filled = visits.map((consultationId) => ({ consultationId }))
+      expect(visitOfOrder(null, filled)).toBe(new Set(visits).size === 1 ? visits[0] : null)
+    }),
+  )
+})
+
+test('an order that was asked for in a visit stays with it, whatever it fills', () => {
+  fc.assert(
+    fc.property(visitIds, fc.array(visitIds, { maxLength: 4 }), (asked, visits) => {
+      const filled = visits.map((consultationId) => ({ consultationId }))
+      expect(visitOfOrder(asked, filled)).toBe(asked)
+    }),
+  )
 })

@@ -1,4 +1,4 @@
-import type { OrderId, PatientId, PrescriptionId, ProductId } from '../kernel/ids.js'
+import type { ConsultationId, OrderId, PatientId, PrescriptionId, ProductId } from '../kernel/ids.js'
 import type { CalendarDate, Instant } from '../kernel/instant.js'
 import { accept, type Outcome, refuse } from '../kernel/outcome.js'
 import type { Prescription } from '../prescriptions/model.js'
@@ -207,6 +207,20 @@ export function decideCancelOrder(
 
 function advanced(order: Order, state: OrderState, step: OrderStep): Order {
   return { ...order, state, version: order.version + 1, events: [...order.events, { state, ...step }] }
+}
+
+/**
+ * The visit that an order belongs to: the one it was asked for in; at the counter, the one that prescribed all that it fills.
+ * Prescriptions of several visits, or none, leave it without one.
+ */
+export function visitOfOrder(
+  asked: ConsultationId | null,
+  filled: Iterable<Pick<Prescription, 'consultationId'>>,
+): ConsultationId | null {
+  if (asked !== null) return asked
+  const visits = new Set([...filled].map(({ consultationId }) => consultationId))
+  const [only = null] = visits
+  return visits.size === 1 ? only : null
 }
 
 /** An order as it is placed. */

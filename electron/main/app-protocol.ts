@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
 import { protocol, type Session } from 'electron'
+import type { LockFace } from '../../core/kernel/shell-protocol.js'
 import { contentSecurityPolicy } from './content-security.js'
+import { fillPage } from './page.js'
 
 const scheme = 'app'
 /** The only origin that this program trusts, and the only one that it ever shows. */
@@ -29,7 +32,7 @@ const mimeTypes: Readonly<Record<string, string>> = {
 }
 
 const securityHeaders = {
-  'content-security-policy': contentSecurityPolicy,
+  'content-security-policy': contentSecurityPolicy(null),
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
@@ -63,14 +66,31 @@ export function fileFor(url: string, folder: string): string | null {
 
 const refuse = (status: number) => new Response(null, { status, headers: securityHeaders })
 
-/** Serves the built window, read-only, with the strict policy on every answer. */
-export function serveApp(session: Session, folder: string): void {
+/** The page itself: made anew for each answer, with a nonce that only its own style elements know. */
+async function answerPage(file: string, face: LockFace | null): Promise<Response> {
+  const nonce = randomBytes(16).toString('base64')
+  const page = fillPage(await readFile(file, 'utf8'), nonce, face)
+  return new Response(page, {
+    headers: {
+      ...securityHeaders,
+      'content-security-policy': contentSecurityPolicy(nonce),
+      'content-type': mimeTypes['.html'] ?? '',
+    },
+  })
+}
+
+/**
+ * Serves the built window, read-only, with the strict policy on every answer.
+ * @param readFace what the lock screen may show at once, or null when the node is to be waited for
+ */
+export function serveApp(session: Session, folder: string, readFace: () => LockFace | null): void {
   session.protocol.handle(scheme, async (request) => {
     if (request.method !== 'GET') return refuse(405)
     const file = fileFor(request.url, folder)
     const type = file ? mimeTypes[extname(file)] : undefined
     if (!file || !type) return refuse(404)
     try {
+      if (extname(file) === '.html') return await answerPage(file, readFace())
       return new Response(await readFile(file), { headers: { ...securityHeaders, 'content-type': type } })
     } catch {
       return refuse(404)

@@ -1,20 +1,23 @@
 /**
- * Nothing but our own files. Styles are the exception: Mantine and React write style tags and attributes at run time,
- * which can paint but not run. Pictures and media may come from memory (camera preview, QR codes).
+ * Nothing but our own files. Style elements that the page makes at run time (the theme's variables) carry the nonce of the
+ * answer that brought the page; style attributes in markup are refused, and what scripts set on `element.style` is no markup.
+ * Pictures and media may come from memory (camera preview, QR codes).
+ * @param nonce null for everything but the page
  */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  "media-src 'self' blob:",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "manifest-src 'none'",
-  "object-src 'none'",
-  "frame-src 'none'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ')
+export const contentSecurityPolicy = (nonce: string | null): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self'${nonce === null ? '' : ` 'nonce-${nonce}'`}`,
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "media-src 'self' blob:",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "manifest-src 'none'",
+    "object-src 'none'",
+    "frame-src 'none'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')

@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, type BrowserWindow, session } from 'electron'
+import { app, type BrowserWindow, Menu, session } from 'electron'
 import { registerAppScheme, serveApp } from './app-protocol.js'
 import { serveBridge } from './bridge.js'
 import { lockDown } from './lock-down.js'
+import { readLockFace } from './lock-face.js'
 import { setMenu } from './menu.js'
 import { type NodeProcess, superviseNode } from './node-process.js'
 import { smokeTest } from './smoke-test.js'
@@ -40,10 +41,11 @@ function stopNodeBeforeQuit(node: NodeProcess, exitCode: () => number): void {
 async function run(switches: Switches, windowDir: string): Promise<void> {
   await app.whenReady()
   lockDown(app)
-  serveApp(session.defaultSession, join(appDir, 'window'))
-  setMenu()
   let exitCode = 0
   const node = superviseNode({ appDir, ...switches })
+  // Before the node runs the key file alone can say who works here; afterwards the node does.
+  const readFace = () => (node.state.state === 'idle' ? readLockFace(switches.dataDir, app.getVersion()) : null)
+  serveApp(session.defaultSession, join(appDir, 'window'), readFace)
   serveBridge(node)
   stopNodeBeforeQuit(node, () => exitCode)
 
@@ -56,7 +58,7 @@ async function run(switches: Switches, windowDir: string): Promise<void> {
     return window
   }
   const opened = open()
-  node.start()
+  setMenu()
   app.on('second-instance', () => {
     if (window?.isMinimized()) window.restore()
     window?.focus()
@@ -76,6 +78,11 @@ async function run(switches: Switches, windowDir: string): Promise<void> {
 const switches = readSwitches(process.argv, process.env)
 const windowDir = claimPaths(switches)
 registerAppScheme()
+// Ours comes after the window; without this Electron would build one of its own first.
+Menu.setApplicationMenu(null)
+// The window renders lists and forms: a small young generation costs it nothing that shows, and a quarter less memory after a
+// round through its places (measured: 67 to 49 MB). Node and chain have their own.
+app.commandLine.appendSwitch('js-flags', '--optimize-for-size --max-semi-space-size=2')
 // The lock is kept in the data directory: one workstation per set of records.
 if (app.requestSingleInstanceLock()) void run(switches, windowDir)
 else app.quit()

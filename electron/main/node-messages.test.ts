@@ -5,6 +5,7 @@ test.each([
   { type: 'node-ready', isKeychainWanted: false },
   { type: 'start-helper', requestId: 1, program: 'chain', args: { dbPath: '/a', chainId: 1337 } },
   { type: 'start-helper', requestId: 2, program: 'relay', args: {} },
+  { type: 'pong' },
   { type: 'kill-helper', requestId: 1 },
   { type: 'keychain-seal', requestId: 2, bytes: new Uint8Array(32) },
 ])('%j is of the protocol', (message) => {

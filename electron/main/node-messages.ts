@@ -15,6 +15,7 @@ function areHelperArgs(args: unknown): boolean {
 
 const shapes: { [Type in NodeToShell['type']]: (message: Unknown) => boolean } = {
   'node-ready': (message) => typeof message.isKeychainWanted === 'boolean',
+  pong: () => true,
   'start-helper': (message) =>
     hasRequestId(message) &&
     (message.program === 'chain' || message.program === 'relay') &&

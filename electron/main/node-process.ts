@@ -1,19 +1,25 @@
 import { join } from 'node:path'
-import { MessageChannelMain, type UtilityProcess, utilityProcess, type WebContents } from 'electron'
+import { app, MessageChannelMain, type UtilityProcess, utilityProcess, type WebContents } from 'electron'
 import type { NodeProcessState, NodeToShell, ShellToNode } from '../../core/kernel/shell-protocol.js'
 import { channels } from '../channels.js'
 import { helperProcesses } from './helpers.js'
 import { isKeychainAvailable, seal, unseal } from './keychain.js'
 import { isNodeMessage } from './node-messages.js'
+import { type Pulse, pulseBeat, watchPulse } from './pulse.js'
 import { restartPolicy } from './restart-policy.js'
+
+/** Tests of the built app do not wait as long for a hung node. A packaged app always does. */
+const beatMs = () => (app.isPackaged ? undefined : Number(process.env.MEDICHAIN_TEST_PULSE_MS)) || pulseBeat.everyMs
 
 /** How long the node may take to close its database before it is ended by force. */
 const stopTimeoutMs = 5000
 
 /** The local node as the shell sees it: started, watched, restarted, stopped. */
 export interface NodeProcess {
-  start(): void
-  /** Gives a page a port to the node, now or as soon as it runs, and a new one whenever it was restarted. */
+  /**
+   * Gives a page a port to the node, now or as soon as it runs, and a new one whenever it was restarted. The first page that
+   * asks starts the node: it asks once it has painted, so that the node and its chain do not take the processor from that.
+   */
   connect(page: WebContents): void
   readonly state: NodeProcessState
   onState(listener: (state: NodeProcessState) => void): void
@@ -32,8 +38,10 @@ export function superviseNode({ appDir, dataDir, isDemo }: NodeProcessOptions): 
   const policy = restartPolicy()
   const pages = new Set<WebContents>()
   const listeners = new Set<(state: NodeProcessState) => void>()
-  let state: NodeProcessState = { state: 'starting' }
+  let state: NodeProcessState = { state: 'idle' }
   let node: UtilityProcess | null = null
+  let pulse: Pulse | null = null
+  let isSilent = false
   let isStopping = false
 
   function setState(next: NodeProcessState): void {
@@ -63,6 +71,9 @@ export function superviseNode({ appDir, dataDir, isDemo }: NodeProcessOptions): 
       case 'node-ready':
         for (const page of pages) sendPort(page, from)
         setState({ state: 'running' })
+        break
+      case 'pong':
+        pulse?.answered()
         break
       case 'start-helper':
         helpers.start(message, (answer, ports) => {
@@ -96,19 +107,37 @@ export function superviseNode({ appDir, dataDir, isDemo }: NodeProcessOptions): 
     started.on('message', (message: unknown) => {
       if (started === node && isNodeMessage(message)) obey(message, started)
     })
+    started.once('spawn', () => watch(started))
     started.once('exit', (code) => recover(code))
+  }
+
+  /** A node that lives and does not answer is ended, and then treated as one that ended by itself. */
+  function watch(running: UtilityProcess): void {
+    isSilent = false
+    pulse = watchPulse({
+      everyMs: beatMs(),
+      missesAllowed: pulseBeat.missesAllowed,
+      ask: () => running.postMessage({ type: 'ping' } satisfies ShellToNode),
+      onSilent: () => {
+        isSilent = true
+        // Not `running.kill()`, whose polite signal a hung process never gets to see.
+        if (running.pid !== undefined) process.kill(running.pid, 'SIGKILL')
+      },
+    })
   }
 
   function recover(code: number): void {
     node = null
+    pulse?.stop()
     helpers.killAll()
     if (isStopping) return
     const next = policy.afterCrash(Date.now())
     if (next === null) {
-      setState({ state: 'failed', reason: `The local node keeps ending (code ${code}).` })
+      const reason = isSilent ? 'The local node keeps hanging.' : `The local node keeps ending (code ${code}).`
+      setState({ state: 'failed', reason })
       return
     }
-    setState({ state: 'restarting', attempt: next.attempt })
+    setState({ state: 'restarting', attempt: next.attempt, cause: isSilent ? 'silent' : 'ended' })
     setTimeout(() => {
       if (!isStopping) start()
     }, next.delayMs)
@@ -119,8 +148,8 @@ export function superviseNode({ appDir, dataDir, isDemo }: NodeProcessOptions): 
       pages.add(page)
       page.once('destroyed', () => pages.delete(page))
     }
-    if (state.state === 'failed' && node === null) {
-      // Someone asks again, by reloading the window: the cause may be gone (a full disk, an update).
+    if ((state.state === 'idle' || state.state === 'failed') && node === null && !isStopping) {
+      // After a failure someone asks again, by reloading the window: the cause may be gone (a full disk, an update).
       policy.forgive()
       setState({ state: 'starting' })
       start()
@@ -131,6 +160,7 @@ export function superviseNode({ appDir, dataDir, isDemo }: NodeProcessOptions): 
 
   async function stop(): Promise<void> {
     isStopping = true
+    pulse?.stop()
     const leaving = node
     if (leaving !== null) {
       const exited = new Promise<void>((resolve) => leaving.once('exit', () => resolve()))
@@ -147,7 +177,6 @@ export function superviseNode({ appDir, dataDir, isDemo }: NodeProcessOptions): 
   }
 
   return {
-    start,
     connect,
     stop,
     get state() {

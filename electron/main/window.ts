@@ -42,6 +42,8 @@ export function openWindow({ appDir, boundsFile }: WindowOptions): BrowserWindow
   window.once('ready-to-show', () => {
     if (isMaximized) window.maximize()
     window.show()
+    // Elsewhere the packaged program carries its icon itself. After the paint: reading a picture would delay it.
+    if (process.platform === 'linux') window.setIcon(join(appDir, 'resources', 'icons', 'icon.png'))
   })
   window.on('close', () => {
     writeBounds(boundsFile, { ...window.getNormalBounds(), isMaximized: window.isMaximized() })
@@ -51,15 +53,20 @@ export function openWindow({ appDir, boundsFile }: WindowOptions): BrowserWindow
   return window
 }
 
-/** Whatever was acknowledged is safe in the local node, so a crashed page is simply loaded again. */
+/**
+ * Whatever was acknowledged is safe in the local node, so a crashed page is simply loaded again, at the place where it was. A
+ * page that crashes once more may be crashing because of that place: then it starts from the beginning.
+ */
 function reviveWhenCrashed(window: BrowserWindow): void {
   const policy = restartPolicy()
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit') return
     const next = policy.afterCrash(Date.now())
     if (next === null) return
+    const url = window.webContents.getURL()
+    const isPlace = next.attempt === 1 && url.startsWith(`${startUrl}#`)
     setTimeout(() => {
-      if (!window.isDestroyed()) void window.loadURL(startUrl)
+      if (!window.isDestroyed()) void window.loadURL(isPlace ? url : startUrl)
     }, next.delayMs)
   })
 }

@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { Session } from '../../core/identity/model.js'
+import type { Session, WorkstationState } from '../../core/identity/model.js'
 import { isSignedOut } from '../client/errors.js'
 import { callOperation, useConnection, useOperationQuery } from '../client/operations.js'
 import { LockFrame, LockWaiting } from '../features/identity/lock-frame.js'
-import { LockScreen } from '../features/identity/lock-screen.js'
+import { type Interruption, LockScreen } from '../features/identity/lock-screen.js'
 import { RecordsProblem } from '../features/identity/records-problem.js'
 import { useDrafts } from '../ui/drafts.js'
 import { ErrorState } from '../ui/error-state.js'
@@ -14,8 +14,14 @@ const loadWorkspace = () => import('./workspace.js')
 const Workspace = lazy(async () => ({ default: (await loadWorkspace()).Workspace }))
 const FirstRun = lazy(async () => ({ default: (await import('../features/identity/first-run.js')).FirstRun }))
 
-/** What stands between a started window and the records: set-up, the lock screen, or what is wrong. */
-export function Gate() {
+/** Who was signed in last, so that the next person does not start at somebody else's page. */
+const lastLoginNameKey = 'last-login-name'
+
+/**
+ * What stands between a started window and the records: set-up, the lock screen, or what is wrong.
+ * @param face what the lock screen shows until the local node has answered
+ */
+export function Gate({ face }: { face: WorkstationState | null }) {
   const connection = useConnection()
   const queryClient = useQueryClient()
   const drafts = useDrafts()
@@ -29,7 +35,9 @@ export function Gate() {
   )
   const [session, setSession] = useState<Session | null>(null)
   const [wasInterrupted, setWasInterrupted] = useState(false)
-  const lastLoginName = useRef<string | null>(null)
+  const [cause, setCause] = useState<Interruption>('ended')
+  // A window whose process died comes back with an empty memory, but for this and its address.
+  const lastLoginName = useRef(sessionStorage.getItem(lastLoginNameKey))
   const hasLookedForSession = useRef(false)
   const { refetch } = workstation
 
@@ -48,6 +56,7 @@ export function Gate() {
         window.location.hash = '#/today'
       }
       lastLoginName.current = loginName
+      sessionStorage.setItem(lastLoginNameKey, loginName)
       hasLookedForSession.current = true
       setWasInterrupted(false)
       setSession(entered)
@@ -71,6 +80,9 @@ export function Gate() {
       }),
     [connection, leave],
   )
+  useEffect(() => {
+    if (nodeState?.state === 'restarting') setCause(nodeState.cause)
+  }, [nodeState])
   const isSignedIn = session !== null
   useEffect(() => {
     // A wrong code at the lock screen is refused in the same way; there is nothing to leave then.
@@ -112,6 +124,7 @@ export function Gate() {
       signOut: () => {
         drafts.clear()
         lastLoginName.current = null
+        sessionStorage.removeItem(lastLoginNameKey)
         window.location.hash = '#/today'
         go('identity.signOut')
       },
@@ -126,7 +139,7 @@ export function Gate() {
     )
   }
   if (nodeState?.state === 'failed') return <RecordsProblem title="MediChain cannot start" message={nodeState.reason} />
-  const { data } = workstation
+  const data = workstation.data ?? (workstation.isPending && face !== null ? face : undefined)
   if (data === undefined) {
     if (workstation.isError && nodeState?.state !== 'restarting') {
       return (
@@ -161,7 +174,7 @@ export function Gate() {
   return (
     <LockScreen
       workstation={data}
-      wasInterrupted={wasInterrupted}
+      interruption={wasInterrupted ? cause : null}
       lastLoginName={lastLoginName.current}
       onEntered={enter}
     />

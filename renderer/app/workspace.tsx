@@ -1,6 +1,4 @@
-import '@mantine/notifications/styles.css'
-import '@mantine/spotlight/styles.css'
-import '@mantine/dates/styles.css'
+import '../ui/styles-rest.js'
 import { Notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
@@ -20,7 +18,7 @@ export function Workspace({ state }: { state: SessionState }) {
   return (
     <SessionProvider value={state}>
       <ClinicProvider value={clinic}>
-        <Notifications position="bottom-left" limit={3} mb={28} />
+        <Notifications position="bottom-center" limit={3} mb={28} />
         <RouterProvider router={router} />
       </ClinicProvider>
     </SessionProvider>

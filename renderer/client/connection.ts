@@ -9,6 +9,8 @@ export type NodeClient = ContractRouterClient<typeof catalogue>
 
 /** The line between this window and the local node, which outlives restarts of the node. */
 export interface NodeConnection {
+  /** Asks for the node, which the shell starts if need be. */
+  open(): void
   /** Runs a call on the present port; rejects with `NodeLostError` when that port is lost before the answer came. */
   run<T>(use: (client: NodeClient, signal: AbortSignal) => Promise<T>): Promise<T>
   /** Tells of each change of the node's process; the present state is told at once, when it is known. */
@@ -20,7 +22,10 @@ export interface NodeConnection {
 /** How long a call waits for a port before it says that the node is away. Starting takes about a second. */
 const patienceMs = 20_000
 
-/** Opens the line. The shell sends a new port by itself after a restart of the node; the page takes the latest. */
+/**
+ * The line, which waits until it is opened. The shell sends a new port by itself after a restart of the node; the page takes
+ * the latest.
+ */
 export function connectToNode(bridge: WindowBridge, page: Window): NodeConnection {
   const stateListeners = new Set<(state: NodeProcessState) => void>()
   const lostListeners = new Set<() => void>()
@@ -52,9 +57,9 @@ export function connectToNode(bridge: WindowBridge, page: Window): NodeConnectio
     if (state.state === 'restarting' || state.state === 'failed') lose()
     for (const listener of stateListeners) listener(state)
   })
-  bridge.connect()
 
   return {
+    open: () => bridge.connect(),
     async run(use) {
       const current = line
       const client =

@@ -6,6 +6,7 @@ import type { AnchoringStatus } from '../../../core/anchoring/model.js'
 import type { SyncStatus } from '../../../core/sync/model.js'
 import { useOperationQuery } from '../../client/operations.js'
 import { useClinicSettings, useNow } from '../../ui/clinic-context.js'
+import { countWords } from '../../ui/count-words.js'
 import { clockTime, dayWords } from '../../ui/time-words.js'
 import type { Tone } from '../../ui/tone.js'
 import { useCan } from '../session.js'
@@ -63,7 +64,7 @@ function chainWords(status: AnchoringStatus | undefined, isError: boolean): { wo
 function queueWords(status: AnchoringStatus | undefined): { words: string; tone: Tone } {
   if (status === undefined) return { words: 'Queue …', tone: 'neutral' }
   if (status.waiting === 0) return { words: 'Nothing waits to be anchored', tone: 'neutral' }
-  return { words: `${new Intl.NumberFormat().format(status.waiting)} to be anchored`, tone: 'neutral' }
+  return { words: `${countWords(status.waiting)} to be anchored`, tone: 'neutral' }
 }
 
 function syncWords(status: SyncStatus | undefined, isError: boolean): { words: string; tone: Tone } {

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { AuditEntry } from '../../../core/audit/model.js'
 import type { PatientId } from '../../../core/kernel/ids.js'
 import { useOperationPages, useOperationQuery } from '../../client/operations.js'
+import { countWords } from '../../ui/count-words.js'
 import { type Column, DataTable } from '../../ui/data-table.js'
 import { EmptyState } from '../../ui/empty-state.js'
 import { ErrorState } from '../../ui/error-state.js'
@@ -83,7 +84,7 @@ export function AuditPage() {
           tone={verification.data.isIntact ? 'done' : 'danger'}
           title={
             verification.data.isIntact
-              ? `The chain of ${new Intl.NumberFormat().format(verification.data.entries)} entries is intact.`
+              ? `The chain of ${countWords(verification.data.entries)} entries is intact.`
               : `The chain is broken at entry ${verification.data.firstBrokenSeq ?? '?'}.`
           }
         >

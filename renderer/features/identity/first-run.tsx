@@ -1,3 +1,4 @@
+import '../../ui/styles-rest.js'
 import { Stack, Text, Title, UnstyledButton } from '@mantine/core'
 import { IconBuildingHospital, IconCompass } from '@tabler/icons-react'
 import { useState } from 'react'

@@ -10,16 +10,24 @@ import classes from './lock-screen.module.css'
 
 const RecoverForm = lazy(async () => ({ default: (await import('./recover-form.js')).RecoverForm }))
 
+/** Why the records service was started again. */
+export type Interruption = 'ended' | 'silent'
+
+const interruptionWords = {
+  ended: 'The records service stopped and was started again.',
+  silent: 'The records service did not answer any more and was started again.',
+} as const satisfies Record<Interruption, string>
+
 interface LockScreenProps {
   workstation: WorkstationState
-  /** The records service stopped and was started again since somebody was signed in. */
-  wasInterrupted: boolean
+  /** The records service was started again since somebody was signed in. */
+  interruption: Interruption | null
   lastLoginName: string | null
   onEntered: (session: Session) => void
 }
 
 /** Choose who you are, give the passphrase. */
-export function LockScreen({ workstation, wasInterrupted, lastLoginName, onEntered }: LockScreenProps) {
+export function LockScreen({ workstation, interruption, lastLoginName, onEntered }: LockScreenProps) {
   const { users, demoPassphrase, clinicName } = workstation
   const onlyUser = users.length === 1 ? users[0]?.loginName : undefined
   const [loginName, setLoginName] = useState(lastLoginName ?? onlyUser ?? '')
@@ -59,11 +67,11 @@ export function LockScreen({ workstation, wasInterrupted, lastLoginName, onEnter
             <Title order={1}>{clinicName ?? 'Sign in'}</Title>
             <Text c="dimmed">Choose your name, then give your passphrase.</Text>
           </div>
-          {wasInterrupted ? (
-            <Notice tone="attention" title="The records service stopped and was started again.">
+          {interruption === null ? null : (
+            <Notice tone="attention" title={interruptionWords[interruption]}>
               Everything that was saved is safe. Sign in to go on where you were.
             </Notice>
-          ) : null}
+          )}
           {signIn.isError ? <Notice tone="danger">{messageOf(signIn.error)}</Notice> : null}
           {users.length === 0 ? (
             <TextInput

@@ -1,3 +1,4 @@
+import '../../ui/styles-rest.js'
 import { PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
 import { Recover, type Session } from '../../../core/identity/model.js'
 import { OperationFields, useOperationForm } from '../../ui/operation-form.js'

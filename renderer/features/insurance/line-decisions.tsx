@@ -1,5 +1,6 @@
 import { Table } from '@mantine/core'
 import type { LineDecision } from '../../../core/insurance/model.js'
+import { formatMoney } from '../../../core/kernel/money.js'
 import { MoneyText } from '../../ui/money-text.js'
 import { categoryWords } from './insurance-words.js'
 import classes from './line-decisions.module.css'
@@ -8,6 +9,20 @@ interface LineDecisionsProps {
   lines: readonly LineDecision[]
   currency: string
 }
+
+/** What its own words do not say yet: the kind of service, and whether it is covered. */
+const aboutLine = ({ category, description, isCovered }: LineDecision): string =>
+  [
+    ...(categoryWords[category].toLowerCase() === description.toLowerCase() ? [] : [categoryWords[category]]),
+    ...(isCovered ? [] : ['not covered']),
+  ].join(' · ')
+
+/** The parts of the patient's share, where there is no room for a column of each. */
+const sharesOf = ({ deductibleMinor, copayMinor, coinsuranceMinor }: LineDecision, currency: string): string =>
+  Object.entries({ deductible: deductibleMinor, copay: copayMinor, coinsurance: coinsuranceMinor })
+    .filter(([, amountMinor]) => amountMinor > 0)
+    .map(([name, amountMinor]) => `${name} ${formatMoney(amountMinor, currency)}`)
+    .join(' · ')
 
 /** What the plan decided for each line, and each part of the patient's share. */
 export function LineDecisions({ lines, currency }: LineDecisionsProps) {
@@ -32,10 +47,8 @@ export function LineDecisions({ lines, currency }: LineDecisionsProps) {
             <Table.Tr key={`${line.category} ${line.description}`}>
               <Table.Td>
                 {line.description}
-                <div className={classes.category}>
-                  {categoryWords[line.category]}
-                  {line.isCovered ? '' : ' · not covered'}
-                </div>
+                <div className={classes.category}>{aboutLine(line)}</div>
+                <div className={classes.shares}>{sharesOf(line, currency)}</div>
               </Table.Td>
               <Table.Td>{money(line.amountMinor)}</Table.Td>
               <Table.Td>{money(line.deductibleMinor)}</Table.Td>

@@ -2,6 +2,7 @@ import { Button, Table } from '@mantine/core'
 import { addDays } from '../../../core/kernel/instant.js'
 import type { Product, StockBatch } from '../../../core/pharmacy/model.js'
 import { useToday } from '../../ui/clinic-context.js'
+import { countWords } from '../../ui/count-words.js'
 import { StatusBadge } from '../../ui/status-badge.js'
 import { DateText } from '../../ui/time-text.js'
 
@@ -40,7 +41,7 @@ export function BatchTable({ product, onAdjust }: BatchTableProps) {
                 <StatusBadge tone="attention">Soon</StatusBadge>
               ) : null}
             </Table.Td>
-            <Table.Td style={{ textAlign: 'end' }}>{batch.onHand}</Table.Td>
+            <Table.Td style={{ textAlign: 'end' }}>{countWords(batch.onHand)}</Table.Td>
             {onAdjust === undefined ? null : (
               <Table.Td style={{ textAlign: 'end' }}>
                 <Button

@@ -8,6 +8,7 @@ import { type Order, OrderLineRequest, PlaceOrder } from '../../../core/pharmacy
 import type { Prescription } from '../../../core/prescriptions/model.js'
 import { isRefusal } from '../../client/errors.js'
 import { type ErrorOf, useOperationQuery } from '../../client/operations.js'
+import { countWords } from '../../ui/count-words.js'
 import { FormDrawer } from '../../ui/form-drawer.js'
 import { makeIdempotencyKey } from '../../ui/idempotency-key.js'
 import { Notice } from '../../ui/notice.js'
@@ -202,7 +203,7 @@ function refusalWords(error: ErrorOf<'pharmacy.placeOrder'>) {
   if (isRefusal(error, 'OUT_OF_STOCK'))
     return (
       <Notice tone="attention" title={error.message}>
-        Of {error.data.product} there are {error.data.available}.
+        Of {error.data.product} there are {countWords(error.data.available)}.
       </Notice>
     )
   if (isRefusal(error, 'PRESCRIPTION_REQUIRED'))

@@ -2,6 +2,7 @@ import { Group, Radio, Text } from '@mantine/core'
 import { useEffect } from 'react'
 import type { Product } from '../../../core/pharmacy/model.js'
 import { useOperationQuery } from '../../client/operations.js'
+import { countWords } from '../../ui/count-words.js'
 import { LoadingShape } from '../../ui/loading-shape.js'
 import { MoneyText } from '../../ui/money-text.js'
 import { QueryView } from '../../ui/query-view.js'
@@ -68,8 +69,8 @@ export function ProductFacts({ product }: { product: Product }) {
     <>
       <Group gap="xs" component="span">
         <span>
-          <MoneyText amountMinor={product.unitPriceMinor} currency={product.currency} /> each · {product.available} in
-          stock
+          <MoneyText amountMinor={product.unitPriceMinor} currency={product.currency} /> each ·{' '}
+          {countWords(product.available)} in stock
         </span>
         {product.requiresPrescription ? <StatusBadge>Prescription</StatusBadge> : null}
         <StatusBadge tone={product.verification.isVerified ? 'done' : 'attention'}>

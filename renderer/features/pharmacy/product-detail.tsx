@@ -3,6 +3,7 @@ import { IconPackageImport, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Product, StockBatch } from '../../../core/pharmacy/model.js'
 import { useCan } from '../../app/session.js'
+import { countWords } from '../../ui/count-words.js'
 import { Facts } from '../../ui/facts.js'
 import { FormDrawer } from '../../ui/form-drawer.js'
 import { MoneyText } from '../../ui/money-text.js'
@@ -42,8 +43,8 @@ export function ProductDetail({ product, onClose }: { product: Product; onClose:
         items={[
           { label: 'Manufacturer', value: product.manufacturer },
           { label: 'Each', value: <MoneyText amountMinor={product.unitPriceMinor} currency={product.currency} /> },
-          { label: 'Usable stock', value: product.available },
-          { label: 'Reorder level', value: product.reorderLevel },
+          { label: 'Usable stock', value: countWords(product.available) },
+          { label: 'Reorder level', value: countWords(product.reorderLevel) },
           { label: 'RxNorm', value: product.rxNormCode },
         ]}
       />

@@ -1,6 +1,7 @@
 import { NumberInput, Text, TextInput } from '@mantine/core'
 import { type Product, ReceiveStock, type StockBatch } from '../../../core/pharmacy/model.js'
 import { pharmacy } from '../../../core/pharmacy/operations.js'
+import { countWords } from '../../ui/count-words.js'
 import { OperationFields, useOperationForm } from '../../ui/operation-form.js'
 import { inputSchemaOf } from '../../ui/operation-schema.js'
 import { say } from '../../ui/say.js'
@@ -57,7 +58,7 @@ export function AdjustStockForm({ product, batch, onDone }: AdjustStockFormProps
   return (
     <OperationFields state={state} submitLabel="Correct count" onCancel={onDone}>
       <Text c="dimmed">
-        {product.name}, batch {batch.batchNumber}: {batch.onHand} on record
+        {product.name}, batch {batch.batchNumber}: {countWords(batch.onHand)} on record
       </Text>
       <NumberInput
         label="Counted on the shelf"

@@ -5,6 +5,7 @@ import { addDays } from '../../../core/kernel/instant.js'
 import type { Product } from '../../../core/pharmacy/model.js'
 import { useOperationPages } from '../../client/operations.js'
 import { useToday } from '../../ui/clinic-context.js'
+import { countWords } from '../../ui/count-words.js'
 import { type Column, DataTable } from '../../ui/data-table.js'
 import { EmptyState } from '../../ui/empty-state.js'
 import { ListDetail } from '../../ui/list-detail.js'
@@ -41,7 +42,7 @@ const columns: readonly Column<Product>[] = [
     header: 'Reorder at',
     width: '96px',
     align: 'end',
-    cell: ({ reorderLevel }) => reorderLevel,
+    cell: ({ reorderLevel }) => countWords(reorderLevel),
     sortBy: ({ reorderLevel }) => reorderLevel,
   },
   {
@@ -50,7 +51,11 @@ const columns: readonly Column<Product>[] = [
     width: '116px',
     align: 'end',
     cell: ({ available, reorderLevel }) =>
-      available < reorderLevel ? <StatusBadge tone="attention">{available} · low</StatusBadge> : available,
+      available < reorderLevel ? (
+        <StatusBadge tone="attention">{countWords(available)} · low</StatusBadge>
+      ) : (
+        countWords(available)
+      ),
     sortBy: ({ available }) => available,
   },
 ]

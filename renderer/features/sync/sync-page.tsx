@@ -1,4 +1,5 @@
 import { useOperationQuery } from '../../client/operations.js'
+import { countWords } from '../../ui/count-words.js'
 import { Facts } from '../../ui/facts.js'
 import { Notice } from '../../ui/notice.js'
 import { Page, Section } from '../../ui/page.js'
@@ -43,7 +44,7 @@ export function SyncPage() {
                   { label: 'Relay', value: relayWords[data.relay] },
                   {
                     label: 'Changes that only this computer has',
-                    value: new Intl.NumberFormat().format(data.waitingOps),
+                    value: countWords(data.waitingOps),
                   },
                   {
                     label: 'Last synced',

@@ -1,5 +1,6 @@
 import type { OrderState } from '../../../core/pharmacy/model.js'
 import { useOperationPages } from '../../client/operations.js'
+import { countWords } from '../../ui/count-words.js'
 import { StatusBadge } from '../../ui/status-badge.js'
 import { TimeText } from '../../ui/time-text.js'
 import { WorkList } from './work-list.js'
@@ -51,10 +52,10 @@ export function LowStock() {
         key: product.id,
         to: '/pharmacy/stock',
         title: product.name,
-        detail: `${product.manufacturer} · reorder at ${product.reorderLevel}`,
+        detail: `${product.manufacturer} · reorder at ${countWords(product.reorderLevel)}`,
         end: (
           <StatusBadge tone={product.available === 0 ? 'danger' : 'attention'}>
-            {product.available === 0 ? 'None left' : `${product.available} left`}
+            {product.available === 0 ? 'None left' : `${countWords(product.available)} left`}
           </StatusBadge>
         ),
       }))}

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { fillPage, noncePlaceholder } from './page.js'
+
+const html = `<style nonce="${noncePlaceholder}"></style><body><div id="root"></div></body>`
+const face = { clinicName: 'Harbor', users: [], demoPassphrase: null, appVersion: '1' }
+
+test('the page carries the nonce of its own answer and no placeholder', () => {
+  expect(fillPage(html, 'abc', null)).toBe('<style nonce="abc"></style><body><div id="root"></div></body>')
+})
+
+test('no name can end the element that it stands in', () => {
+  const clinicName = '</script><script>alert(1)</script><!-- $& $1'
+  const page = fillPage(html, 'abc', { ...face, clinicName })
+  expect(page.match(/<\/script>/g)).toHaveLength(1)
+  const json = /<script type="application\/json" id="lock-face">(.*?)<\/script><div id="root">/.exec(page)?.[1]
+  expect(JSON.parse(json ?? '')).toEqual({ ...face, clinicName })
+})
