@@ -10,15 +10,18 @@ import { measure } from './support/report.js'
 /** Saves that floor and ours do in turn before the other has its go. */
 const blockSize = 20
 
-const counted = [
-  'patients',
-  'patient_names_docsize',
-  'audit_entries',
-  'audit_patients',
-  'device_ops',
-  'chain_commitments',
-  'chain_calls',
-] as const
+/** The rows that one save writes: telling the chain of the person is an op of its own. */
+const written = {
+  patients: 1,
+  patient_names_docsize: 1,
+  audit_entries: 1,
+  audit_patients: 1,
+  ops: 2,
+  record_heads: 2,
+  chain_commitments: 1,
+  chain_calls: 1,
+}
+const tables = Object.keys(written) as (keyof typeof written)[]
 
 await measure(async (settings) => {
   const saves = settings.size === 'quick' ? 200 : 400
@@ -36,7 +39,7 @@ await measure(async (settings) => {
         'both files are in WAL with synchronous=FULL',
       )
     const count = () =>
-      counted.map((table) => Number(database.row<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)?.n))
+      tables.map((table) => Number(database.row<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)?.n))
     const next = makePeople(23)
     const register = () => desk.patients.register({ ...next(), isConfirmedNew: true })
     const saveBare = () =>
@@ -60,9 +63,10 @@ await measure(async (settings) => {
     }
     const all = settings.rounds * saves
     const added = count().map((now, table) => now - (before[table] ?? 0))
+    const perSave = tables.map((table) => `${written[table]} ${table}`).join(', ')
     check(
-      added.every((rows) => rows === all),
-      `each save wrote one row in each of ${counted.join(', ')}; found ${added.join(', ')} for ${all}`,
+      tables.every((table, index) => added[index] === all * written[table]),
+      `each save wrote ${perSave}; found ${added.join(', ')} for ${all}`,
     )
     return {
       id: 'save',
@@ -73,7 +77,7 @@ await measure(async (settings) => {
       ours: { name: 'patients.register', rounds: ours },
       measured: { name: 'ratio', unit: '×', rounds: ratios(ours, floor) },
       limit: { atMost: 2 },
-      checked: [`${all} saves wrote one row each in ${counted.join(', ')}`, 'both files in WAL with synchronous=FULL'],
+      checked: [`${all} saves wrote these rows each: ${perSave}`, 'both files in WAL with synchronous=FULL'],
       notes: [
         'patients.register through the dispatcher: schemas, look for doubles, row, search index, audit, op, commitment, chain call',
         `ratio of the medians: ${medians.map((ratio) => ratio.toFixed(2)).join(', ')}`,
