@@ -112,9 +112,6 @@ export class Draft {
        VALUES ($seq, $at, $actorId, $actorName, $action, $outcome, $door, $subjects, $prevHash, $hash)`,
       { ...words, prevHash: this.heads.auditHash, hash },
     )
-    for (const patientId of new Set(subjects.map((subject) => subject.patientId)))
-      if (patientId !== null)
-        db.run('INSERT INTO audit_patients (patient_id, seq) VALUES ($patientId, $seq)', { patientId, seq })
     this.heads.auditSeq = seq
     this.heads.auditHash = hash
   }
