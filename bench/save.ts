@@ -17,7 +17,6 @@ const written = {
   audit_entries: 1,
   audit_patients: 1,
   ops: 2,
-  record_heads: 2,
   chain_commitments: 1,
   chain_calls: 1,
 }

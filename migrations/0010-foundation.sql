@@ -82,7 +82,8 @@ CREATE VIEW audit_patients (patient_id, seq) AS
    WHERE e.seq > (SELECT seq FROM audit_indexed) AND s.value ->> 'patientId' IS NOT NULL;
 
 -- All ops that this device knows, its own and those that others sent, in the order of their arrival: header in clear, body
--- sealed, hash-chained per device. Kind and record are copied out of the body, so that a record's ops are found.
+-- sealed, hash-chained per device. Kind, record and basis are copied out of the body, so that a record's ops and those that
+-- nothing is on top of are found.
 CREATE TABLE ops (
   n INTEGER PRIMARY KEY,
   op_id TEXT NOT NULL UNIQUE,
@@ -92,20 +93,14 @@ CREATE TABLE ops (
   kind TEXT NOT NULL,
   record_id TEXT NOT NULL,
   author_id TEXT NOT NULL,
+  -- JSON: the ops that this one is on top of.
+  basis TEXT NOT NULL,
   header TEXT NOT NULL,
   body BLOB NOT NULL,
   hash BLOB NOT NULL,
   UNIQUE (device, seq)
 ) STRICT;
 CREATE INDEX ops_by_record ON ops (kind, record_id);
-
--- The ops of a record that no other op is on top of: one, or several where people edited it apart.
-CREATE TABLE record_heads (
-  kind TEXT NOT NULL,
-  record_id TEXT NOT NULL,
-  op_id TEXT NOT NULL,
-  PRIMARY KEY (kind, record_id, op_id)
-) STRICT, WITHOUT ROWID;
 
 -- Records that were received and refer to records that were not yet: they get their rows when those have come.
 CREATE TABLE waiting_records (
