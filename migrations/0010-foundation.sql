@@ -52,18 +52,38 @@ CREATE TABLE audit_entries (
   prev_hash BLOB NOT NULL,
   hash BLOB NOT NULL
 ) STRICT;
-CREATE INDEX audit_entries_by_time ON audit_entries (at);
 CREATE INDEX audit_entries_by_actor ON audit_entries (actor_id, seq);
 
--- Whom an audit entry concerns, so that a patient's history is found without reading all of it.
-CREATE TABLE audit_patients (
+-- Whom audit entries concern and on which UTC days they fell, so that neither needs all of them read. Both are made of the
+-- entries' own words when nobody waits: a page of fifty people would be fifty more pages to write before it is shown.
+CREATE TABLE audit_patient_index (
   patient_id TEXT NOT NULL,
-  seq INTEGER NOT NULL REFERENCES audit_entries (seq),
+  seq INTEGER NOT NULL,
   PRIMARY KEY (patient_id, seq)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE audit_day_index (
+  day TEXT PRIMARY KEY,
+  first_seq INTEGER NOT NULL,
+  last_seq INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Up to which entry they are made, one row.
+CREATE TABLE audit_indexed (
+  only_one INTEGER PRIMARY KEY DEFAULT 1 CHECK (only_one = 1),
+  seq INTEGER NOT NULL
+) STRICT;
+INSERT INTO audit_indexed (seq) VALUES (0);
+
+-- Whom each entry concerns: what is indexed, and the few entries since.
+CREATE VIEW audit_patients (patient_id, seq) AS
+  SELECT patient_id, seq FROM audit_patient_index
+  UNION
+  SELECT s.value ->> 'patientId', e.seq FROM audit_entries e, json_each(e.subjects) s
+   WHERE e.seq > (SELECT seq FROM audit_indexed) AND s.value ->> 'patientId' IS NOT NULL;
 
 -- All ops that this device knows, its own and those that others sent, in the order of their arrival: header in clear, body
--- sealed, hash-chained per device. Kind and record are copied out of the body, so that a record's ops are found.
+-- sealed, hash-chained per device. Kind, record and basis are copied out of the body, so that a record's ops and those that
+-- nothing is on top of are found.
 CREATE TABLE ops (
   n INTEGER PRIMARY KEY,
   op_id TEXT NOT NULL UNIQUE,
@@ -73,20 +93,14 @@ CREATE TABLE ops (
   kind TEXT NOT NULL,
   record_id TEXT NOT NULL,
   author_id TEXT NOT NULL,
+  -- JSON: the ops that this one is on top of.
+  basis TEXT NOT NULL,
   header TEXT NOT NULL,
   body BLOB NOT NULL,
   hash BLOB NOT NULL,
   UNIQUE (device, seq)
 ) STRICT;
 CREATE INDEX ops_by_record ON ops (kind, record_id);
-
--- The ops of a record that no other op is on top of: one, or several where people edited it apart.
-CREATE TABLE record_heads (
-  kind TEXT NOT NULL,
-  record_id TEXT NOT NULL,
-  op_id TEXT NOT NULL,
-  PRIMARY KEY (kind, record_id, op_id)
-) STRICT, WITHOUT ROWID;
 
 -- Records that were received and refer to records that were not yet: they get their rows when those have come.
 CREATE TABLE waiting_records (
@@ -95,24 +109,22 @@ CREATE TABLE waiting_records (
   PRIMARY KEY (kind, record_id)
 ) STRICT, WITHOUT ROWID;
 
--- What must reach the chain: a commitment for each version of an anchored record, sent in Merkle batches.
+-- What must reach the chain: a commitment for each version of an anchored record, sent in Merkle batches. Its number is that of
+-- the op that carries the committed content, by which it is also found.
 CREATE TABLE chain_commitments (
-  n INTEGER PRIMARY KEY,
+  n INTEGER PRIMARY KEY REFERENCES ops (n),
   kind TEXT NOT NULL,
   record_id TEXT NOT NULL,
   version INTEGER NOT NULL,
   patient_id TEXT,
   salt BLOB NOT NULL,
   content_hash BLOB NOT NULL,
-  commitment BLOB NOT NULL UNIQUE,
+  commitment BLOB NOT NULL,
   created_at TEXT NOT NULL,
   batch_n INTEGER REFERENCES chain_batches (n),
   leaf_index INTEGER,
-  merkle_path TEXT,
-  -- The op that carries the committed content.
-  op_n INTEGER NOT NULL REFERENCES ops (n)
+  merkle_path TEXT
 ) STRICT;
-CREATE INDEX chain_commitments_by_record ON chain_commitments (kind, record_id, version);
 CREATE INDEX chain_commitments_waiting ON chain_commitments (n) WHERE batch_n IS NULL;
 
 CREATE TABLE chain_batches (

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createChain } from '../adapters/chain/chain.js'
 import { fhirReader } from '../adapters/fhir/reader.js'
+import { indexAudit } from '../adapters/journal/audit-index.js'
 import { openJournal } from '../adapters/journal/journal.js'
 import { clinicKeys } from '../adapters/keys/clinic-keys.js'
 import { fileSealer } from '../adapters/keys/file-sealer.js'
@@ -33,6 +34,7 @@ import { findHubs } from './sync/hubs.js'
 import { type SyncParts, type SyncTimings, usualTimings } from './sync/parts.js'
 import { openSync } from './sync/status.js'
 import { asUnusable, RecordsUnusable, sentences } from './unusable.js'
+import { Upkeep } from './upkeep.js'
 
 /** What the records need of their surroundings. */
 export interface RecordsSurroundings {
@@ -97,6 +99,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     },
     committed: (mark, changes) => {
       watermark.write(mark)
+      upkeep.changed()
       const kinds = [...new Set(changes.map(({ kind }) => kind))]
       if (kinds.includes('clinic')) readAgain()
       if (kinds.length === 0) return
@@ -104,6 +107,13 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
       engine.changed()
     },
   })
+  const upkeep = new Upkeep(
+    () => {
+      indexAudit(database)
+      database.exec('PRAGMA wal_checkpoint(PASSIVE)')
+    },
+    (error) => around.log.defect('records.upkeep', error),
+  )
   const syncParts: SyncParts = {
     database,
     journal,
@@ -152,6 +162,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     outbox: { flush: () => anchoring.now(), nextBatchAt: () => anchoring.nextAt() },
     async close() {
       stopListening()
+      upkeep.stop()
       await Promise.all([engine.stop(), anchoring.stop(), settling.stop()])
       await chain.close()
       watermark.close()

@@ -38,6 +38,9 @@ export interface NodeVault extends Vault {
   close(): Promise<void>
 }
 
+/** Under which name tries of the recovery code count, whoever's passphrase it is to renew. No login name has a space. */
+const recoveryTries = 'recovery code'
+
 const wrong = { ok: false, refusal: { code: 'WRONG_PASSPHRASE' } } as const
 
 /** Opens the key file's folder; the records stay closed until somebody signs in. */
@@ -46,7 +49,7 @@ export function openVault(options: VaultOptions): NodeVault {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   if (process.platform !== 'win32') chmodSync(dataDir, 0o700)
   const site = { ...options, keyPath: join(dataDir, 'keys.json'), recordsPath: databaseFile(dataDir) }
-  const tries = new Tries(clock)
+  const tries = new Tries(clock, { path: join(dataDir, 'tries.json'), isWritten: isTriedHere })
   let open: { records: OpenRecords; key: Uint8Array } | null = null
   let demo: { isPreparing: boolean } = { isPreparing: false }
   finishFounding(site)
@@ -73,9 +76,19 @@ export function openVault(options: VaultOptions): NodeVault {
     return { session, key: personalKey(seed) }
   }
 
+  /** Names that the key file says in clear anyway, and the recovery code's. */
+  function isTriedHere(name: string): boolean {
+    if (name === recoveryTries) return true
+    try {
+      return readKeyFile(site.keyPath).holders.some(({ loginName }) => loginName === name)
+    } catch {
+      return false
+    }
+  }
+
   /** Lets one try through unless there were too many, and turns unusable records into a refusal. */
   async function attempt(name: string, run: () => Promise<SignInResult>): Promise<SignInResult> {
-    const retryAfterSeconds = tries.secondsToWait(name)
+    const retryAfterSeconds = tries.begin(name)
     if (retryAfterSeconds > 0) return { ok: false, refusal: { code: 'TOO_MANY_TRIES', retryAfterSeconds } }
     try {
       const result = await run()
@@ -83,6 +96,7 @@ export function openVault(options: VaultOptions): NodeVault {
       else tries.failed(name)
       return result
     } catch (error) {
+      tries.undo(name)
       const found = asUnusable(error)
       if (!found) throw error
       return { ok: false, refusal: { code: 'RECORDS_UNUSABLE', problem: found.problem, message: found.message } }
@@ -186,7 +200,7 @@ export function openVault(options: VaultOptions): NodeVault {
       }),
 
     recover: (recoveryCode, loginName, passphrase) =>
-      attempt('recovery code', async () => {
+      attempt(recoveryTries, async () => {
         const file = readKeyFile(site.keyPath)
         const key = openRecovery(file.recovery, recoveryCode)
         const holder = file.holders.find((candidate) => candidate.loginName === loginName)

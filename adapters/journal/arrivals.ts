@@ -16,7 +16,7 @@ import {
   readHeader,
 } from './checked-op.js'
 import type { Heads, JournalParts } from './draft.js'
-import { countRecordOps, insertOp, moveHeads, OpKnown, readRecordHeads } from './op-log.js'
+import { countRecordOps, insertOp, OpKnown, readRecordHeads } from './op-log.js'
 import { insertCall, insertCommitment } from './outbox-entries.js'
 import { project, projectMerged, projectWaiting, readWaiting, type ShownRecord } from './project.js'
 import { hashOp } from './seal-op.js'
@@ -161,13 +161,12 @@ export class Arrivals {
     if (before?.states === null) return
     const known = {
       count: () => countRecordOps(this.#db, kind, id),
-      heads: () => readRecordHeads(this.#db, kind, id),
+      heads: () => readRecordHeads(this.#db, kind, id, opId),
     }
     if (!isForward(mergePolicyOf(kind), { basis, version }, known)) {
       this.#records.set(key, { kind, id, patientId, states: null })
       return
     }
-    moveHeads(this.#db, { kind, id, basis }, opId)
     const state = { id, body, version, by: author.name, at, earlier: null }
     if (before) before.states?.push(state)
     else this.#records.set(key, { kind, id, patientId, states: [state] })

@@ -13,7 +13,7 @@ import { basisOf, changedFields, completeOps, mergeRecord, type RecordBody } fro
 import type { OpBody } from '../../core/sync/op.js'
 import { nextHlc } from '../../core/sync/rules.js'
 import { hashAudit } from './audit-chain.js'
-import { appendOp, type EpochKeys, moveHeads, readRecordHeads, readRecordOps } from './op-log.js'
+import { appendOp, type EpochKeys, readRecordHeads, readRecordOps } from './op-log.js'
 import { insertCall, insertCommitment } from './outbox-entries.js'
 import { projectMerged } from './project.js'
 
@@ -112,9 +112,6 @@ export class Draft {
        VALUES ($seq, $at, $actorId, $actorName, $action, $outcome, $door, $subjects, $prevHash, $hash)`,
       { ...words, prevHash: this.heads.auditHash, hash },
     )
-    for (const patientId of new Set(subjects.map((subject) => subject.patientId)))
-      if (patientId !== null)
-        db.run('INSERT INTO audit_patients (patient_id, seq) VALUES ($patientId, $seq)', { patientId, seq })
     this.heads.auditSeq = seq
     this.heads.auditHash = hash
   }
@@ -169,7 +166,6 @@ export class Draft {
       { tenant, device, seq, prevHash, opId, hlc },
       { ...said, author, at: now, basis, fields },
     )
-    moveHeads(db, { kind, id, basis }, opId)
     Object.assign(this.heads, { opSeq: seq, opHash: hash, hlc })
     return n
   }

@@ -1,6 +1,6 @@
 import type { EntityKind } from '../../core/kernel/entities.js'
 import type { Reader, Writer } from '../../core/ports/database.js'
-import type { RecordOp } from '../../core/sync/merge.js'
+import { completeOps, headsOf, type OpPlace, type RecordOp } from '../../core/sync/merge.js'
 import { OpBody } from '../../core/sync/op.js'
 import type { OpHeader } from '../../core/sync/protocol.js'
 import { hashOp, openOp, sealOp } from './seal-op.js'
@@ -51,38 +51,37 @@ export function insertOp(
   db: Writer,
   { opId, device, seq, hlc }: Pick<OpHeader, 'opId' | 'device' | 'seq' | 'hlc'>,
   { header, sealed, hash }: { header: string; sealed: Uint8Array; hash: Uint8Array },
-  { kind, id, author }: Pick<OpBody, 'kind' | 'id' | 'author'>,
+  { kind, id, author, basis }: Pick<OpBody, 'kind' | 'id' | 'author' | 'basis'>,
 ): number {
   const row = db.row<{ n: number }>(
-    `INSERT INTO ops (op_id, device, seq, hlc, kind, record_id, author_id, header, body, hash)
-     VALUES ($opId, $device, $seq, $hlc, $kind, $id, $author, $header, $sealed, $hash)
+    `INSERT INTO ops (op_id, device, seq, hlc, kind, record_id, author_id, basis, header, body, hash)
+     VALUES ($opId, $device, $seq, $hlc, $kind, $id, $author, $basis, $header, $sealed, $hash)
      ON CONFLICT (op_id) DO NOTHING RETURNING n`,
-    { opId, device, seq, hlc, kind, id, author: author.id, header, sealed, hash },
+    { opId, device, seq, hlc, kind, id, author: author.id, basis: JSON.stringify(basis), header, sealed, hash },
   )
   if (!row) throw new OpKnown('An op with this id is here already.')
   return row.n
 }
 
-/** The ops of a record that nothing is on top of, as this device knows them. */
-export function readRecordHeads(db: Reader, kind: EntityKind, id: string): string[] {
-  return db
-    .rows<{ opId: string }>(
-      'SELECT op_id AS opId FROM record_heads WHERE kind = $kind AND record_id = $id ORDER BY op_id',
-      { kind, id },
+/**
+ * The ops of a record that nothing is on top of, as this device knows them; those whose history has not come take no part.
+ * @param without an op that is not looked at: one that was just written, to know what it is on top of.
+ */
+export function readRecordHeads(db: Reader, kind: EntityKind, id: string, without = ''): string[] {
+  const ops = db
+    .rows<{ opId: string; hlc: string; basis: string }>(
+      'SELECT op_id AS opId, hlc, basis FROM ops WHERE kind = $kind AND record_id = $id AND op_id <> $without',
+      { kind, id, without },
     )
+    .map((op): OpPlace => ({ ...op, basis: JSON.parse(op.basis) as string[] }))
+  return headsOf(completeOps(ops))
     .map(({ opId }) => opId)
+    .sort()
 }
 
 export const countRecordOps = (db: Reader, kind: EntityKind, id: string): number =>
   db.row<{ count: number }>('SELECT count(*) AS count FROM ops WHERE kind = $kind AND record_id = $id', { kind, id })
     ?.count ?? 0
-
-/** Puts an op on top of those that it names. */
-export function moveHeads(db: Writer, { kind, id, basis }: Pick<OpBody, 'kind' | 'id' | 'basis'>, opId: string): void {
-  for (const base of basis)
-    db.run('DELETE FROM record_heads WHERE kind = $kind AND record_id = $id AND op_id = $base', { kind, id, base })
-  db.run('INSERT INTO record_heads (kind, record_id, op_id) VALUES ($kind, $id, $opId)', { kind, id, opId })
-}
 
 /** Opens a stored op. @throws {EpochUnknown} without its epoch's key; @throws when it was tampered with. */
 export function openStored(

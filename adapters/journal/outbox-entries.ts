@@ -27,9 +27,10 @@ export function insertCommitment(
   about: { kind: string; id: string; version: number; patientId: string | null; opN: number; now: string },
 ): void {
   db.run(
-    `INSERT INTO chain_commitments (kind, record_id, version, patient_id, salt, content_hash, commitment, created_at, op_n)
-     VALUES ($kind, $id, $version, $patientId, $salt, $contentHash, $commitment, $now, $opN)
-     ON CONFLICT (commitment) DO NOTHING`,
+    `INSERT INTO chain_commitments (n, kind, record_id, version, patient_id, salt, content_hash, commitment, created_at)
+     SELECT $opN, $kind, $id, $version, $patientId, $salt, $contentHash, $commitment, $now
+      WHERE NOT EXISTS (SELECT 1 FROM ops o JOIN chain_commitments c ON c.n = o.n
+                         WHERE o.kind = $kind AND o.record_id = $id AND c.commitment = $commitment)`,
     {
       ...about,
       salt: bytesOf(made.salt),

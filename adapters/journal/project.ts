@@ -14,7 +14,7 @@ interface ProjectionParts {
 }
 
 /**
- * Merges all that is known of a record, and writes its heads and its rows.
+ * Merges all that is known of a record, and writes its rows.
  * @returns what it came to; undefined where nothing of it can be shown yet, because what its ops are on top of has not come.
  */
 export function projectMerged(
@@ -27,7 +27,6 @@ export function projectMerged(
   const ops = completeOps(readRecordOps(db, parts.device.epochs, kind, id))
   if (ops.length === 0) return undefined
   const merged = mergeRecord(policy, ops)
-  writeHeads(db, kind, id, merged.heads)
   const states = statesOf(policy, ops).flatMap((body, index): RecordState[] => {
     const op = ops[index]
     return op ? [{ body, version: index + 1, by: op.by, at: op.at }] : []
@@ -89,10 +88,4 @@ function putWaiting(db: Writer, kind: EntityKind, id: string): void {
 
 function takeWaiting(db: Writer, kind: EntityKind, id: string): void {
   db.run('DELETE FROM waiting_records WHERE kind = $kind AND record_id = $id', { kind, id })
-}
-
-function writeHeads(db: Writer, kind: EntityKind, id: string, heads: readonly string[]): void {
-  db.run('DELETE FROM record_heads WHERE kind = $kind AND record_id = $id', { kind, id })
-  for (const opId of heads)
-    db.run('INSERT INTO record_heads (kind, record_id, op_id) VALUES ($kind, $id, $opId)', { kind, id, opId })
 }

@@ -45,12 +45,6 @@ export function rehang(
     renamed.set(head.opId, opId)
     const basis = body.basis.map((base) => renamed.get(base) ?? base)
     append(parts, db, heads, { n: op.n, head: { ...head, opId }, body: { ...body, basis } })
-    db.run('UPDATE record_heads SET op_id = $opId WHERE op_id = $old AND kind = $kind AND record_id = $id', {
-      opId,
-      old: head.opId,
-      kind: body.kind,
-      id: body.id,
-    })
     lately.set(`${body.kind} ${body.id}`, { kind: body.kind, id: body.id })
   }
   // Their places in time moved on, and with them who wrote last.
@@ -78,9 +72,9 @@ function append(
   const sealed = sealOp(key, header, opId, JSON.stringify(body))
   const hash = hashOp(header, sealed)
   db.run(
-    `UPDATE ops SET device = $device, op_id = $opId, seq = $seq, hlc = $hlc, header = $header, body = $sealed, hash = $hash
+    `UPDATE ops SET device = $device, op_id = $opId, seq = $seq, hlc = $hlc, basis = $basis, header = $header, body = $sealed, hash = $hash
      WHERE n = $n`,
-    { n, device, opId, seq, hlc, header, sealed, hash },
+    { n, device, opId, seq, hlc, basis: JSON.stringify(body.basis), header, sealed, hash },
   )
   Object.assign(heads, { opSeq: seq, opHash: hash, hlc })
 }

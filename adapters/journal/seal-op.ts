@@ -44,7 +44,8 @@ export function openOp(epochKey: Uint8Array, header: string, opId: string, seale
 }
 
 function packed(text: Buffer): Buffer {
-  const small = text.length + 4 > smallestBucket ? deflateRawSync(text, { windowBits: 12, memLevel: 6 }) : text
+  const small =
+    text.length + 4 > smallestBucket ? deflateRawSync(text, { windowBits: 10, memLevel: 3, chunkSize: 1024 }) : text
   const isSmaller = bucketOf(small.length + 4) < bucketOf(text.length + 4)
   const content = isSmaller ? small : text
   const padded = Buffer.alloc(bucketOf(content.length + 4))

@@ -13,8 +13,8 @@ export function readProof(db: Reader, kind: EntityKind, recordId: string): Proof
     network: string | null
   }>(
     `SELECT c.commitment, b.tx_hash AS txHash, b.block_number AS blockNumber, b.network
-       FROM chain_commitments c LEFT JOIN chain_batches b ON b.n = c.batch_n
-      WHERE c.kind = $kind AND c.record_id = $recordId ORDER BY c.version DESC LIMIT 1`,
+       FROM ops o JOIN chain_commitments c ON c.n = o.n LEFT JOIN chain_batches b ON b.n = c.batch_n
+      WHERE o.kind = $kind AND o.record_id = $recordId ORDER BY c.version DESC LIMIT 1`,
     { kind, recordId },
   )
   const call = db.row<{

@@ -168,10 +168,10 @@ export interface StoredCommitment {
 /** The newest commitment of a record, with its way to the root where it has one. */
 export function readCommitment(db: Reader, kind: string, recordId: string): StoredCommitment | undefined {
   return db.row(
-    `SELECT c.version, c.patient_id AS patientId, c.salt, c.content_hash AS contentHash, c.commitment, c.op_n AS opN,
+    `SELECT c.version, c.patient_id AS patientId, c.salt, c.content_hash AS contentHash, c.commitment, c.n AS opN,
             c.merkle_path AS path, b.root
-       FROM chain_commitments c LEFT JOIN chain_batches b ON b.n = c.batch_n
-      WHERE c.kind = $kind AND c.record_id = $recordId ORDER BY c.version DESC LIMIT 1`,
+       FROM ops o JOIN chain_commitments c ON c.n = o.n LEFT JOIN chain_batches b ON b.n = c.batch_n
+      WHERE o.kind = $kind AND o.record_id = $recordId ORDER BY c.version DESC LIMIT 1`,
     { kind, recordId },
   )
 }

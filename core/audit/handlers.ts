@@ -10,8 +10,7 @@ export const auditHandlers = {
       const entries = listEntries(unit, {
         patientId: input.patientId ?? null,
         actorId: input.actorId ?? null,
-        from: bounds?.startsAt ?? '',
-        to: bounds?.endsAt ?? '~',
+        time: bounds ? { from: bounds.startsAt, to: bounds.endsAt } : null,
         before: input.cursor === undefined ? Number.MAX_SAFE_INTEGER : Number(input.cursor),
         limit: input.limit + 1,
       })

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 
 /**
- * Every record has a random 128-bit id in base64url, so that two workstations that are offline never give the same one.
+ * Every record has an id of 22 letters of base64url, eight of time and fourteen of chance, so that two workstations that are
+ * offline never give the same one.
  * The ids of all slices stand here, because slices refer to each other's records by id alone.
  */
 const id = () => z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'This is not an id of MediChain.')

@@ -43,7 +43,11 @@ function startOfDay(date: Temporal.PlainDate, timeZone: string): Instant {
 
 /** The clinic's calendar day at an instant. */
 export function dayOf(instant: Instant, timeZone: string): CalendarDate {
-  return Temporal.Instant.from(instant).toZonedDateTimeISO(timeZone).toPlainDate().toString()
+  // Reading the text is most of what Temporal takes for this, and every save and every list asks for it.
+  return Temporal.Instant.fromEpochMilliseconds(Date.parse(instant))
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDate()
+    .toString()
 }
 
 /** A wall-clock time of a day in a zone as an instant; `time` is HH:MM. A time that a clock change skips moves forward. */

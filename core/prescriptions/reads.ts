@@ -103,7 +103,7 @@ export function readEvidence(
   const row = db.row<{ content: string; nonce: string; salt: Uint8Array | null; doctorAddress: string | null }>(
     `SELECT p.content, p.nonce, c.salt, s.chain_address AS doctorAddress
        FROM prescriptions p LEFT JOIN staff s ON s.id = p.doctor_id
-       LEFT JOIN chain_commitments c ON c.kind = 'prescription' AND c.record_id = p.id AND c.version = 1
+       LEFT JOIN (ops o JOIN chain_commitments c ON c.n = o.n AND c.version = 1) ON o.kind = 'prescription' AND o.record_id = p.id
       WHERE p.id = $id`,
     { id: prescription.id },
   )

@@ -5,12 +5,16 @@ import type { Hlc } from './rules.js'
 
 export type { RecordBody } from '../kernel/record-body.js'
 
-/** One op of a record, opened. */
-export interface RecordOp {
+/** Where an op stands among those of its record. */
+export interface OpPlace {
   opId: string
   hlc: Hlc
   /** The ops that its author had in front of them: the record's heads at that device then. */
   basis: readonly string[]
+}
+
+/** One op of a record, opened. */
+export interface RecordOp extends OpPlace {
   /** The fields that it changed, where it is an edit; null where it says all of the record. */
   fields: readonly string[] | null
   body: RecordBody
@@ -40,14 +44,14 @@ export interface MergedRecord {
 }
 
 /** In the order of hybrid time, which respects what caused what; the id decides between equals. */
-const inOrder = (a: RecordOp, b: RecordOp): number =>
+const inOrder = (a: OpPlace, b: OpPlace): number =>
   a.hlc === b.hlc ? (a.opId < b.opId ? -1 : 1) : a.hlc < b.hlc ? -1 : 1
 
 /**
  * The ops whose whole history is here, in the order of hybrid time, each once. The others are kept and take no part until what
  * they are on top of has come: an edit says only what it changed, and nobody can show a record that half is missing of.
  */
-export function completeOps<T extends RecordOp>(ops: readonly T[]): T[] {
+export function completeOps<T extends OpPlace>(ops: readonly T[]): T[] {
   const known = [...new Map(ops.map((op) => [op.opId, op])).values()].sort(inOrder)
   const complete = new Set<string>()
   return known.filter(({ opId, basis }) => {
@@ -55,6 +59,12 @@ export function completeOps<T extends RecordOp>(ops: readonly T[]): T[] {
     if (isComplete) complete.add(opId)
     return isComplete
   })
+}
+
+/** The ops that nothing is on top of. */
+export function headsOf<T extends OpPlace>(ops: readonly T[]): T[] {
+  const replaced = new Set(ops.flatMap(({ basis }) => basis))
+  return ops.filter(({ opId }) => !replaced.has(opId))
 }
 
 /**
@@ -66,8 +76,7 @@ export function mergeRecord(policy: MergePolicy, ops: readonly RecordOp[]): Merg
   const known = [...new Map(ops.map((op) => [op.opId, op])).values()].sort(inOrder)
   const [first] = known
   if (!first) throw new Error('A record without an op is none.')
-  const replaced = new Set(known.flatMap(({ basis }) => basis))
-  const heads = known.filter(({ opId }) => !replaced.has(opId))
+  const heads = headsOf(known)
   const headIds = heads.map(({ opId }) => opId)
   const version = known.length
   if (policy === 'append') return { body: first.body, version, heads: headIds, lost: [], conflict: [] }

@@ -123,10 +123,36 @@ test('a wrong passphrase is refused in words, changes no byte, and many of them 
   expect(await codeOf(signIn(node))).toBe('TOO_MANY_TRIES')
   expect(await codeOf(node.client.identity.signIn({ loginName: 'nobody', passphrase: 'x' }))).toBe('WRONG_PASSPHRASE')
   await node.close()
-  expect(bytes()).toEqual(before)
+  const { 'tries.json': tries, ...rest } = bytes()
+  expect(rest).toEqual(before)
+  expect(tries).toBeDefined()
   running = openNode(folder, clock)
   clock.advance(1)
   expect(await codeOf(signIn(running))).toBe('none')
+})
+
+test('whoever tried too often waits as long though the program was started anew, and is forgotten once they are in', async () => {
+  await settled()
+  const clock = new TestClock('2026-11-21T06:00:00.000Z')
+  let node = start(clock)
+  for (let tries = 0; tries < 5; tries += 1) await codeOf(signIn(node, 'wrong horse battery'))
+  await codeOf(node.client.identity.signIn({ loginName: 'nobody', passphrase: 'x' }))
+  await node.close()
+  const kept = readFileSync(join(folder, 'tries.json'), 'utf8')
+  expect(Object.keys(JSON.parse(kept))).toEqual(['amara'])
+  node = start(clock)
+  expect(await codeOf(signIn(node))).toBe('TOO_MANY_TRIES')
+  clock.advance(1)
+  expect(await codeOf(signIn(node))).toBe('none')
+  expect(existsSync(join(folder, 'tries.json'))).toBe(false)
+})
+
+test('many tries at once count like as many after one another', async () => {
+  await settled()
+  const node = start(new TestClock('2026-11-21T06:00:00.000Z'))
+  const codes = await Promise.all(Array.from({ length: 8 }, () => codeOf(signIn(node, 'wrong horse battery'))))
+  expect(codes.filter((code) => code === 'WRONG_PASSPHRASE')).toHaveLength(5)
+  expect(codes.filter((code) => code === 'TOO_MANY_TRIES')).toHaveLength(3)
 })
 
 test('locking forgets the person; the records close when the last one signs out', async () => {

@@ -62,7 +62,6 @@ const stateTables = [
   'tasks',
   'conflict_decisions',
   'patient_links',
-  'record_heads',
   'waiting_records',
 ]
 
