@@ -139,6 +139,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
       journal,
       act: systemAct('insurance.settleClaims'),
       payer: around.payer,
+      deviceId: secrets.deviceId,
       clock: around.clock,
       ids: around.ids,
     })

@@ -1,24 +1,48 @@
 /**
- * `npm run test:deep`: plays 100,000 scenarios of workstations that work apart, ten times as many as `npm test`.
- * `npm run test:deep -- SEED` plays the same ones again; `MEDICHAIN_RUNS` asks for another number of them.
+ * `npm run test:deep`: what takes longer than `npm test` may. 100,000 scenarios of workstations that work apart, ten times as many;
+ * a relay that is killed a hundred times amid pushes, on each of its stores; three local nodes in processes of their own whose
+ * relay is killed a hundred times and whose network is gone for minutes.
+ * `npm run test:deep -- SEED` plays the same scenarios again; `MEDICHAIN_RUNS` asks for another number of them, and
+ * `MEDICHAIN_ONLY=scenarios,relay,processes` for some of the parts.
  */
 import { randomInt } from 'node:crypto'
+import { buildApp } from './build.mjs'
 import { oneAtATime } from './setup/lock.mjs'
 import { inRoot } from './setup/places.mjs'
 import { main, SetUpError } from './setup/report.mjs'
 import { runNode } from './setup/run.mjs'
 import { setUp } from './setup/set-up.mjs'
 
+/** @typedef {{ name: string, project: string, file: string }} Part */
+
+/** @type {readonly Part[]} */
+const parts = [
+  { name: 'scenarios', project: 'unit', file: 'core/sync/convergence' },
+  { name: 'relay', project: 'relay', file: 'tests/relay/kills' },
+  { name: 'processes', project: 'sync', file: 'tests/sync/processes' },
+]
+
 await main(async () => {
   const [asked] = process.argv.slice(2)
   const seed = asked === undefined ? randomInt(2 ** 31) : Number(asked)
   if (!Number.isInteger(seed)) throw new SetUpError(`A seed is a whole number, not ${asked}.`)
   const runs = process.env.MEDICHAIN_RUNS ?? '100000'
-  await oneAtATime(() => setUp({ isWindowNeeded: false }))
-  console.log(`${runs} scenarios, seed ${seed}. \`npm run test:deep -- ${seed}\` plays the same again.`)
-  const { code } = await runNode(
-    [inRoot('node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', 'unit', 'convergence'],
-    { env: { MEDICHAIN_RUNS: runs, MEDICHAIN_SEED: String(seed) } },
-  )
-  return code
+  const only = process.env.MEDICHAIN_ONLY?.split(',')
+  const chosen = parts.filter(({ name }) => only === undefined || only.includes(name))
+  if (chosen.length === 0) throw new SetUpError(`There are: ${parts.map(({ name }) => name).join(', ')}.`)
+  await oneAtATime(async () => {
+    await setUp({ isWindowNeeded: false })
+    await buildApp({ isWindowNeeded: false })
+  })
+  let failed = 0
+  for (const { name, project, file } of chosen) {
+    if (name === 'scenarios')
+      console.log(`${runs} scenarios, seed ${seed}. \`npm run test:deep -- ${seed}\` plays the same again.`)
+    const { code } = await runNode(
+      [inRoot('node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', project, file],
+      { env: { MEDICHAIN_RUNS: runs, MEDICHAIN_SEED: String(seed), MEDICHAIN_DEEP: '1' } },
+    )
+    if (code !== 0) failed += 1
+  }
+  return failed === 0 ? 0 : 1
 })

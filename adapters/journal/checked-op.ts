@@ -1,6 +1,7 @@
 import type { Refusal, SealedOp } from '../../core/ports/journal.js'
 import { ChainCallOp, OpBody } from '../../core/sync/op.js'
-import { OpHeader } from '../../core/sync/protocol.js'
+import { readOpHeader } from '../../core/sync/op-header.js'
+import type { OpHeader } from '../../core/sync/protocol.js'
 import type { EpochKeys } from './op-log.js'
 import { hashOp, openOp } from './seal-op.js'
 
@@ -40,10 +41,10 @@ const reading = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#[0-9a-z]{4}$/
 
 /** Reads the header. @throws {OpRefused} */
 export function readHeader(header: string): OpHeader {
-  const head = OpHeader.safeParse(jsonOf(header))
-  if (!head.success || !reading.test(head.data.hlc))
+  const head = readOpHeader(header)
+  if (!head || !reading.test(head.hlc))
     throw new OpRefused('MALFORMED', `A change that arrived cannot be read. ${kept} ${askAgain}`)
-  return head.data
+  return head
 }
 
 /** Whether it is of this clinic. @throws {OpRefused} */

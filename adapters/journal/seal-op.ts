@@ -10,9 +10,18 @@ const nonce = new Uint8Array(12)
  * makes a key object each time, which is half of what opening an op costs.
  */
 function keyOf(epochKey: Uint8Array, opId: string): Uint8Array {
-  const extracted = createHmac('sha256', noSalt).update(epochKey).digest()
-  return createHmac('sha256', extracted).update(`medichain op ${opId}`).update(firstBlock).digest()
+  return createHmac('sha256', extractedOf(epochKey)).update(`medichain op ${opId}`).update(firstBlock).digest()
 }
+
+/** HKDF's first half is the same for all ops of an epoch, whose key stays the same object. */
+function extractedOf(epochKey: Uint8Array): Uint8Array {
+  const known = extracted.get(epochKey)
+  if (known) return known
+  const made = createHmac('sha256', noSalt).update(epochKey).digest()
+  extracted.set(epochKey, made)
+  return made
+}
+const extracted = new WeakMap<Uint8Array, Uint8Array>()
 const noSalt = new Uint8Array(32)
 const firstBlock = Uint8Array.of(1)
 

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto'
-import { BatchHead, batchWords, maximumBatchBytes, maximumOpBytes, OpHeader } from '../../core/sync/protocol.js'
+import { readOpHeader } from '../../core/sync/op-header.js'
+import { BatchHead, batchWords, maximumBatchBytes, maximumOpBytes, type OpHeader } from '../../core/sync/protocol.js'
 import { merkleRoot } from './merkle.js'
 import { sha256 } from './sha256.js'
 import { signWords, verifyWords } from './signing.js'
@@ -99,13 +100,13 @@ export function checkBatch(bytes: Uint8Array, key: KeyObject): { head: BatchHead
 
 function checkHeader(bytes: Buffer, body: Buffer, batch: BatchHead, seq: number, prevHash: string): OpHeader {
   if (bytes.length + body.length > maximumOpBytes) throw new BatchFault('TOO_LARGE', `Op ${seq} is larger than 1 MiB.`)
-  const header = OpHeader.safeParse(jsonOf(bytes))
-  if (!header.success) throw malformed(`The header of op ${seq} cannot be read.`)
-  const { tenant, device } = header.data
+  const header = readOpHeader(bytes.toString())
+  if (!header) throw malformed(`The header of op ${seq} cannot be read.`)
+  const { tenant, device } = header
   if (tenant !== batch.tenant || device !== batch.device) throw malformed(`Op ${seq} is of another tenant or device.`)
-  if (header.data.seq !== seq) throw malformed(`Op ${seq} calls itself ${header.data.seq}.`)
-  if (header.data.prevHash !== prevHash) throw malformed(`Op ${seq} does not continue the op before it.`)
-  return header.data
+  if (header.seq !== seq) throw malformed(`Op ${seq} calls itself ${header.seq}.`)
+  if (header.prevHash !== prevHash) throw malformed(`Op ${seq} does not continue the op before it.`)
+  return header
 }
 
 /** Length-prefixed frames, without copying. */

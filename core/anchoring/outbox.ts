@@ -58,12 +58,20 @@ async function sendCalls(parts: OutboxParts): Promise<boolean> {
   return true
 }
 
-/** A refusal is rare and always means something (a prescription filled elsewhere): it becomes a task. */
-function putBeforePerson({ journal, act, now }: OutboxParts, { n, ...call }: store.WaitingCall, reason: string): void {
+/**
+ * A refusal is rare and always means something (a prescription filled elsewhere): it becomes a task, unless another workstation's
+ * chain refused the same call before, and its task has come.
+ */
+function putBeforePerson(parts: OutboxParts, { n, ...call }: store.WaitingCall, reason: string): void {
+  const { database, journal, act, now } = parts
+  if (database.read((db) => store.isTold(db, call.id))) {
+    database.transact((db) => store.refuseCall(db, n, reason, now()))
+    return
+  }
   journal.transact(act, (unit) => {
     store.refuseCall(unit, n, reason, now())
     const { fn } = JSON.parse(call.call) as ChainCall
-    unit.emit({ type: 'chainRefused', fn, reason, at: now(), ...store.readSubject(unit, call) })
+    unit.emit({ type: 'chainRefused', callId: call.id, fn, reason, at: now(), ...store.readSubject(unit, call) })
   })
 }
 

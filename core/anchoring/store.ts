@@ -9,6 +9,8 @@ export type Network = 'local' | 'consortium'
 
 export interface WaitingCall {
   n: number
+  /** The same on every workstation that knows the call. */
+  id: string
   kind: string
   recordId: string
   call: string
@@ -21,7 +23,7 @@ export interface WaitingCommitment {
 
 export const readWaitingCalls = (db: Reader, limit: number): WaitingCall[] =>
   db.rows(
-    `SELECT n, kind, record_id AS recordId, call FROM chain_calls WHERE state = 'waiting' ORDER BY n LIMIT $limit`,
+    `SELECT n, id, kind, record_id AS recordId, call FROM chain_calls WHERE state = 'waiting' ORDER BY n LIMIT $limit`,
     { limit },
   )
 
@@ -44,6 +46,10 @@ export function refuseCall(db: Writer, n: number, problem: string, now: Instant)
     now,
   })
 }
+
+/** Whether a task about the call's refusal is there: another workstation's chain refused it before. */
+export const isTold = (db: Reader, callId: string): boolean =>
+  db.row('SELECT 1 FROM tasks WHERE id = $callId', { callId }) !== undefined
 
 /** Whom a call is about, where its record says so. */
 export function readSubject(

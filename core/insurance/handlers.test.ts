@@ -156,9 +156,9 @@ const calls = (kind: string) =>
     .map(({ call }) => JSON.parse(call))
 
 const settle = (by: PayerPort = payer) => {
-  const { journal } = clinic.records
+  const { journal, deviceId } = clinic.records
   const act: Act = { ...setUp, action: 'insurance.settleClaims' }
-  return settleClaims({ journal, act, payer: by, clock: clinic.clock, ids: randomIds })
+  return settleClaims({ journal, act, payer: by, deviceId, clock: clinic.clock, ids: randomIds })
 }
 
 async function claimOf(patientId: PatientId): Promise<Claim> {

@@ -16,6 +16,8 @@ export interface SettlementTools {
   /** In whose name: nobody's but the machine's. */
   act: Act
   payer: PayerPort
+  /** This workstation: of all that know a claim, one alone asks about it. */
+  deviceId: string
   clock: Clock
   ids: Pick<Ids, 'newId'>
 }
@@ -26,13 +28,14 @@ const claimsARound = 500
 /**
  * Asks the payer about every claim that waits for an answer or for its money, the oldest first, and writes down what it said.
  * The asking happens outside transactions; an answer is written only while the claim is still the version that was asked
- * about, so that two rounds at once, or a person in between, do nothing twice. Where the payer cannot be reached the round
+ * about, so that two rounds at once, or a person in between, do nothing twice. Of several workstations the one asks that wrote
+ * the claim last; one that was removed is followed by the first of those that are left. Where the payer cannot be reached the round
  * ends and every claim waits.
  * @returns how often a claim moved on
  */
 export async function settleClaims(tools: SettlementTools): Promise<{ changed: number; isPayerReachable: boolean }> {
   const { journal, act } = tools
-  const waiting = journal.read(act, (unit) => store.listAwaitingPayer(unit, claimsARound))
+  const waiting = journal.read(act, (unit) => store.listAwaitingPayer(unit, tools.deviceId, claimsARound))
   let changed = 0
   try {
     for (const claimId of waiting) changed += await settleClaim(tools, claimId)

@@ -181,10 +181,19 @@ export function readDiagnosisCodes(db: Reader, consultationId: ConsultationId): 
     .map(({ code }) => code)
 }
 
-/** Claims that a payer still has to answer or to pay, the oldest first. */
-export function listAwaitingPayer(db: Reader, limit: number): ClaimId[] {
-  const sql = `SELECT id FROM claims WHERE state IN ('submitted', 'accepted') ORDER BY n LIMIT $limit`
-  return db.rows<{ id: ClaimId }>(sql, { limit }).map(({ id }) => id)
+/**
+ * Claims that a payer still has to answer or to pay and that this workstation asks about, the oldest first: those that it wrote
+ * last, and, on the first workstation of the clinic, those of workstations that were removed.
+ */
+export function listAwaitingPayer(db: Reader, device: string, limit: number): ClaimId[] {
+  const writer = `(SELECT o.device FROM ops o WHERE o.kind = 'claim' AND o.record_id = c.id ORDER BY o.hlc DESC LIMIT 1)`
+  const sql = `SELECT c.id FROM claims c
+    WHERE c.state IN ('submitted', 'accepted')
+      AND (${writer} = $device
+        OR ($device = (SELECT min(id) FROM sync_devices WHERE revocation IS NULL)
+            AND ${writer} NOT IN (SELECT id FROM sync_devices WHERE revocation IS NULL)))
+    ORDER BY c.n LIMIT $limit`
+  return db.rows<{ id: ClaimId }>(sql, { device, limit }).map(({ id }) => id)
 }
 
 /** The claims work list, the newest first; the cursor is the number of the last one. */

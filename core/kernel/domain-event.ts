@@ -35,6 +35,8 @@ export type DomainEvent =
   /** A contract refused what a record asked of it; `reason` is the contract's own error, such as `AlreadyFilled`. */
   | {
       type: 'chainRefused'
+      /** The same call waits on every workstation, each with a chain of its own. */
+      callId: string
       fn: string
       reason: string
       patientId: PatientId | null

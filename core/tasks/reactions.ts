@@ -9,7 +9,9 @@ import { addTask } from './store.js'
 export const tasksReaction: Reaction = (event, unit, tools) => {
   const task = taskAfter(event, tools.clinic.timeZone)
   if (!task) return
+  // What each workstation finds out by itself is one task for all of them.
+  const id = TaskId.parse(event.type === 'chainRefused' ? event.callId : tools.newId())
   const patient = task.patientId === null ? undefined : readPatient(unit, task.patientId)
   const patientName = patient ? fullName(patient) : null
-  addTask(unit, openTask({ ...task, patientName }, TaskId.parse(tools.newId()), tools.now()))
+  addTask(unit, openTask({ ...task, patientName }, id, tools.now()))
 }

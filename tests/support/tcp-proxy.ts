@@ -2,12 +2,15 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
 /**
  * A TCP proxy that behaves like bad lines do: it stalls without closing anything (half open), swallows answers, slows down,
- * or cuts.
+ * goes silent for a while as a network does whose route is gone, or cuts.
  */
 export interface TcpProxy {
   readonly url: string
-  /** From now on: `open` passes all; `stalled` nothing, either way; `deaf` requests alone, so that answers are lost. */
-  line: 'open' | 'stalled' | 'deaf'
+  /**
+   * From now on: `open` passes all; `stalled` nothing, either way; `deaf` requests alone, so that answers are lost; `gone` nothing,
+   * and what was under way arrives when the line is open again, as TCP sends again what a missing route swallowed.
+   */
+  line: 'open' | 'stalled' | 'deaf' | 'gone'
   /** Bytes that pass each way in a second; 0 is no limit. */
   bytesPerSecond: number
   /** Drops all connections at once. */
@@ -20,9 +23,31 @@ const tickMs = 20
 /** @param target the port on this machine that it stands before. */
 export async function startTcpProxy(target: number): Promise<TcpProxy> {
   const sockets = new Set<Socket>()
-  const proxy = { line: 'open' as TcpProxy['line'], bytesPerSecond: 0 }
+  let line: TcpProxy['line'] = 'open'
+  let waiting: (() => void)[] = []
+  const proxy = {
+    get line() {
+      return line
+    },
+    set line(next: TcpProxy['line']) {
+      line = next
+      if (next === 'gone') return
+      const arrived = waiting
+      waiting = []
+      for (const arrive of arrived) arrive()
+    },
+    bytesPerSecond: 0,
+  }
   const pass = (from: Socket, to: Socket, isAnswer: boolean) => {
     from.on('data', (bytes: Buffer) => {
+      if (proxy.line === 'gone') {
+        from.pause()
+        waiting.push(() => {
+          to.write(bytes)
+          from.resume()
+        })
+        return
+      }
       if (proxy.line === 'stalled' || (proxy.line === 'deaf' && isAnswer)) return
       to.write(bytes)
       if (proxy.bytesPerSecond === 0) return

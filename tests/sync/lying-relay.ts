@@ -127,7 +127,7 @@ export class LyingRelay {
       line.write(`GET ${call.url} HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`)
       line.write(head)
       socket.pipe(line).pipe(socket)
-      line.on('data', (data: Buffer) => void this.traffic.push(data))
+      for (const end of [line, socket]) end.on('data', (data: Buffer) => void this.traffic.push(data))
     })
     this.#sockets.add(line)
     const end = () => {
