@@ -6,12 +6,14 @@ import {
   EnrollmentAnswer,
   type EnrollmentRequest,
   type FoundTenant,
+  type Invite,
   PushReceipt,
   type RecoverTenant,
   Recovery,
   RelayInfo,
   RelayRefusal,
   type Revocation,
+  SealedInvite,
   SnapshotHead,
   TenantDirectory,
   Token,
@@ -57,7 +59,7 @@ export class RelayClient {
     return this.#json(RelayInfo, { method: 'GET', path: '/v1/relay' })
   }
 
-  async found(founding: z.infer<typeof FoundTenant>): Promise<void> {
+  async found(founding: z.input<typeof FoundTenant>): Promise<void> {
     await this.#ask({ method: 'POST', path: '/v1/tenants', body: founding })
   }
 
@@ -99,8 +101,12 @@ export class RelayClient {
     return this.#json(TenantDirectory, { method: 'GET', path: '/v1/directory' }, true)
   }
 
-  async invite(inviteId: string): Promise<void> {
-    await this.#asDevice({ method: 'POST', path: '/v1/invites', body: { inviteId } })
+  async invite(invite: z.input<typeof Invite>): Promise<void> {
+    await this.#asDevice({ method: 'POST', path: '/v1/invites', body: invite })
+  }
+
+  async sealedInvite(inviteId: string): Promise<string> {
+    return (await this.#json(SealedInvite, { method: 'GET', path: `/v1/invites/${inviteId}` })).sealed
   }
 
   async waitingEnrollments(): Promise<EnrollmentRequest[]> {

@@ -1,4 +1,14 @@
-import type { ConnectRelay, Device, DistrustReason, FoundHub, Hub, StartHub, WaitingDevice } from '../devices/model.js'
+import type {
+  ConnectRelay,
+  Device,
+  DistrustReason,
+  Hub,
+  Invited,
+  MoveRelay,
+  OwnRelay,
+  StartHub,
+  WaitingDevice,
+} from '../devices/model.js'
 import type { Instant } from '../kernel/instant.js'
 import type { Outcome } from '../kernel/outcome.js'
 
@@ -45,12 +55,16 @@ export interface DevicesPort {
   list(): Device[]
   /** Founds the tenant at a relay. */
   connect(relay: ConnectRelay): Promise<Outcome<Device[], RelayProblem>>
+  /** The relay that this device syncs through. */
+  relay(): Omit<OwnRelay, 'isHere'> | null
+  /** Syncs through another relay from now on, which gets everything again; the old one is left only when that is certain. */
+  move(relay: MoveRelay): Promise<Outcome<Device[], RelayProblem>>
+  /** Syncs with nobody from now on. @returns how many own ops wait; they are kept. */
+  disconnect(): number
   /** A code for one new device, for ten minutes. */
-  invite(): Promise<Outcome<{ code: string; expiresAt: Instant }, RelayProblem>>
+  invite(): Promise<Outcome<Invited, RelayProblem>>
   /** Devices that used such a code and wait. */
   waiting(): Promise<Outcome<WaitingDevice[], RelayProblem>>
   approve(inviteId: string, isAdministrator: boolean): Promise<Outcome<Device, RelayProblem>>
   revoke(device: string): Promise<Outcome<Device[], RelayProblem>>
-  /** Relays that announce themselves in this network. */
-  findHubs(): Promise<FoundHub[]>
 }

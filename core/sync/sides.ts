@@ -73,7 +73,11 @@ const deviceSide = (db: Reader, device: string): ConflictSide => ({
 })
 
 const readDeviceName = (db: Reader, id: string): string | null =>
-  db.row<{ name: string }>('SELECT name FROM sync_devices WHERE id = $id', { id })?.name ?? null
+  db.row<{ name: string }>(
+    `SELECT coalesce((SELECT name FROM device_changes WHERE device_id = $id AND event = 'renamed' ORDER BY at DESC, id DESC
+       LIMIT 1), name) AS name FROM sync_devices WHERE id = $id`,
+    { id },
+  )?.name ?? null
 
 function shelfSide(db: Reader, batchId: string): ConflictSide {
   const row = db.row<{ medicine: string; manufacturer: string; batchNumber: string; expiresOn: string }>(

@@ -83,6 +83,17 @@ export class SyncEngine {
     return this.#open()?.run
   }
 
+  /** Another relay than before, or none. */
+  relayChanged(): void {
+    void this.#session?.transfers.stop()
+    this.#close()
+    this.#wants = { ...everything }
+    this.#backoff.reset()
+    const relay = this.parts.database.read(readRelay) ? 'connecting' : 'not-configured'
+    this.#tell({ relay, retryAt: null, lastSyncedAt: null, problem: null })
+    this.#wake()
+  }
+
   /** Something was written here. */
   changed(): void {
     this.#wants.push = true
