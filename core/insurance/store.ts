@@ -183,7 +183,10 @@ export function readDiagnosisCodes(db: Reader, consultationId: ConsultationId): 
 
 /** Claims that a payer still has to answer or to pay, the oldest first. */
 export function listAwaitingPayer(db: Reader, limit: number): ClaimId[] {
-  const sql = `SELECT id FROM claims WHERE state IN ('submitted', 'accepted') ORDER BY n LIMIT $limit`
+  // Of two claims for one service no one is asked about before a person has said which of them stands.
+  const sql = `SELECT id FROM claims c WHERE state IN ('submitted', 'accepted')
+    AND NOT EXISTS (SELECT 1 FROM conflicts k WHERE k.id = 'double-claim.' || c.payable_id AND k.is_open = 1)
+    ORDER BY n LIMIT $limit`
   return db.rows<{ id: ClaimId }>(sql, { limit }).map(({ id }) => id)
 }
 

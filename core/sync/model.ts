@@ -53,6 +53,8 @@ export const ConflictKind = z.enum([
   'versions',
   'double-booking',
   'over-filled',
+  'double-claim',
+  'same-allergy',
   'same-person',
   'negative-stock',
   'clock',
