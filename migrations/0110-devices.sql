@@ -66,6 +66,8 @@ CREATE TABLE sync_quarantine (
   detail TEXT NOT NULL,
   -- The first bytes of what was refused; null where nothing came.
   bytes BLOB,
+  -- It was asked for again and came right: no longer listed, still kept.
+  is_settled INTEGER NOT NULL DEFAULT 0 CHECK (is_settled IN (0, 1)),
   -- The same lie told again is one entry.
   digest TEXT NOT NULL UNIQUE
 ) STRICT;

@@ -41,6 +41,7 @@ export interface PulledPage {
 /** The sync protocol's client (docs/adr/0008), typed. What a relay says is parsed and bounded, and believed by nobody. */
 export class RelayClient {
   readonly #transport: Transport
+  #heardAt: string | null = null
   #token: { text: string; endsAtMs: number } | undefined
 
   /**
@@ -53,6 +54,11 @@ export class RelayClient {
     readonly caller: Caller | null,
   ) {
     this.#transport = new Transport(address)
+  }
+
+  /** What the relay's clock showed with its last answer, as HTTP says it. */
+  get heardAt(): string | null {
+    return this.#heardAt
   }
 
   info(): Promise<z.infer<typeof RelayInfo>> {
@@ -196,6 +202,7 @@ export class RelayClient {
 
   async #ask(ask: Ask): Promise<Answer> {
     const answer = await this.#transport.ask(ask)
+    this.#heardAt = answer.headers.date ?? null
     if (answer.status >= 200 && answer.status < 300) return answer
     throw refusalOf(answer)
   }

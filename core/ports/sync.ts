@@ -20,10 +20,13 @@ export interface SyncState {
   lastSyncedAt: Instant | null
   /** What stands in the way, in a sentence. */
   problem: { code: string; message: string } | null
+  /** How far this clock is ahead of the relay's, where it is too far to be drift; else null. */
+  clockAheadMs: number | null
 }
 
 /** Something that was refused, and is kept apart. */
 export interface Quarantined {
+  id: number
   at: Instant
   reason: DistrustReason
   deviceName: string | null
@@ -40,6 +43,8 @@ export interface SyncPort {
   quarantined(): Quarantined[]
   /** Syncs at once, and resolves when that round has ended, well or not. */
   syncNow(): Promise<void>
+  /** Asks again for what was refused: whether it came right, was refused again, or nothing is known because nobody answers. */
+  retry(id: number): Promise<'settled' | 'again' | 'not-reached'>
 }
 
 /** The relay that this workstation runs for the clinic's network, where it does. */

@@ -2,6 +2,7 @@ import type { EntityKind } from '../kernel/entities.js'
 import type { PatientId } from '../kernel/ids.js'
 import type { Instant } from '../kernel/instant.js'
 import type { ConflictKind } from './model.js'
+import { clockToleranceMs } from './rules.js'
 
 /** A conflict as the records show it: what stands against each other, and of whom. */
 export interface Finding {
@@ -177,9 +178,6 @@ export const findNegativeStock = (batchId: string, onHand: number): Finding | nu
         patientId: null,
         sides: [batchId, String(onHand)].sort(),
       }
-
-/** So far apart that it is no longer the drift of a computer that was off the net for a while. */
-const clockToleranceMs = 10 * 60_000
 
 /** A device whose clock is ahead of this one's; or this one's is behind. The hybrid clock keeps the order all the same. */
 export function findClock(device: string, at: Instant, now: Instant): Finding | null {

@@ -169,7 +169,8 @@ export function quarantine(
   const bytes = entry.bytes && Uint8Array.from(entry.bytes.subarray(0, keptBytes))
   db.run(
     `INSERT INTO sync_quarantine (at, reason, device, detail, bytes, digest)
-     VALUES ($at, $reason, $device, $detail, $bytes, $digest) ON CONFLICT (digest) DO UPDATE SET at = excluded.at`,
+     VALUES ($at, $reason, $device, $detail, $bytes, $digest)
+     ON CONFLICT (digest) DO UPDATE SET at = excluded.at, is_settled = 0`,
     { ...entry, bytes, digest },
   )
   db.run('DELETE FROM sync_quarantine WHERE n <= (SELECT max(n) FROM sync_quarantine) - $keptEntries', { keptEntries })
@@ -183,8 +184,17 @@ export interface QuarantineEntry {
   detail: string
 }
 
+/** What was refused and has not come right since. */
 export const readQuarantine = (db: Reader): QuarantineEntry[] =>
-  db.rows<QuarantineEntry>('SELECT n, at, reason, device, detail FROM sync_quarantine ORDER BY at DESC, n DESC')
+  db.rows<QuarantineEntry>(
+    'SELECT n, at, reason, device, detail FROM sync_quarantine WHERE is_settled = 0 ORDER BY at DESC, n DESC',
+  )
+
+export const settleQuarantine = (db: Writer, n: number): void =>
+  void db.run('UPDATE sync_quarantine SET is_settled = 1 WHERE n = $n', { n })
+
+export const reopenQuarantine = (db: Writer, n: number): void =>
+  void db.run('UPDATE sync_quarantine SET is_settled = 0 WHERE n = $n', { n })
 
 /** A batch that cannot be read yet, as it came. */
 export interface Parked {

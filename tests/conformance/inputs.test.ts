@@ -73,6 +73,7 @@ const order = {
 const foreign: [name: string, input: object, code: string][] = [
   ['patients.get', patient, 'PATIENT_UNKNOWN'],
   ['patients.getBanner', patient, 'PATIENT_UNKNOWN'],
+  ['patients.getHistory', patient, 'PATIENT_UNKNOWN'],
   ['patients.update', { ...patient, version: 1, demographics: person }, 'PATIENT_UNKNOWN'],
   ['patients.recordAllergy', { ...patient, substance: 'Latex', criticality: 'low', reaction: null }, 'PATIENT_UNKNOWN'],
   ['patients.retractAllergy', { ...patient, allergyId: unknown, reason: 'x' }, 'ALLERGY_UNKNOWN'],
@@ -138,6 +139,7 @@ const foreign: [name: string, input: object, code: string][] = [
   ['billing.getReceipt', { paymentId: unknown }, 'PAYMENT_UNKNOWN'],
   ['tasks.create', { title: 'x', ...patient, dueOn: '2026-11-23', forRole: null }, 'PATIENT_UNKNOWN'],
   ['tasks.complete', { taskId: unknown, outcome: 'x' }, 'TASK_UNKNOWN'],
+  ['sync.retryRefused', { id: 4 }, 'REFUSED_UNKNOWN'],
   ['sync.getConflict', { conflictId: 'clock.none' }, 'CONFLICT_UNKNOWN'],
   ['sync.decideConflict', { conflictId: 'clock.none', sides: ['a'], choice: 'seen', note: null }, 'CONFLICT_UNKNOWN'],
   ['attachments.add', { ...patient, name: 'x', content: 'JVBERi0=' }, 'PATIENT_UNKNOWN'],

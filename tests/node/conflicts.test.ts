@@ -157,6 +157,24 @@ test('demographics merge field by field, and what lost is in the history', async
   expect(merged).toMatchObject({ familyName: 'Mwangi', phone: '0722 222 222', email: 'z@example.org', version: 3 })
   const kept = front.database.rows<{ body: string }>('SELECT body FROM patient_versions ORDER BY version')
   expect(kept.map(({ body }) => JSON.parse(body).phone)).toEqual([patient.phone, '0711 111 111'])
+  const history = await desk.patients.getHistory({ patientId })
+  expect(history.map(({ isFirst, deviceName }) => [isFirst, deviceName])).toEqual([
+    [false, 'another workstation'],
+    [false, null],
+    [true, null],
+  ])
+  // What lost is readable, with who wrote over it where and when.
+  expect(history[1]).toMatchObject({
+    by: expect.stringContaining('front-desk'),
+    fields: [
+      { name: 'familyName', value: 'Mwangi', writtenOver: null },
+      {
+        name: 'phone',
+        value: '0711 111 111',
+        writtenOver: { value: '0722 222 222', deviceName: 'another workstation' },
+      },
+    ],
+  })
   expect(await openConflicts(front)).toEqual([])
   await other.patients.update({ patientId, version: 3, demographics: { ...demographics, familyName: 'Mwangi' } })
   meet(front, back)
