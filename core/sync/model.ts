@@ -100,6 +100,8 @@ export const Conflict = z.object({
   /** What stands against each other; whoever decides says that they saw these. */
   sideIds: z.array(z.string()),
   isOpen: z.boolean(),
+  /** Whether this person's roles let them decide it, and it waits. */
+  mayDecide: z.boolean(),
   foundAt: Instant,
 })
 export type Conflict = z.infer<typeof Conflict>
@@ -132,7 +134,6 @@ export const ConflictDetail = Conflict.extend({
   /** The names of the fields in which the sides differ. */
   differing: z.array(z.string()),
   choices: z.array(ConflictChoice),
-  mayDecide: z.boolean(),
   /** The decisions so far, the one that counts last. */
   decisions: z.array(
     z.object({

@@ -39,7 +39,7 @@ const slicesShowing = {
   'chain-call': ['anchoring'],
   'device-heads': [],
   'device-change': ['devices'],
-  'conflict-decision': ['sync'],
+  'conflict-decision': ['sync', 'pharmacy', 'patients', 'insurance', 'scheduling', 'encounters'],
 } as const satisfies Record<EntityKind, readonly string[]>
 
 /** Slices whose answers carry proofs, which move on when a batch was anchored. */
