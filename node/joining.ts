@@ -8,7 +8,7 @@ import { lookAtCertificate } from '../adapters/relay/transport.js'
 import { rawKeyBytes } from '../adapters/sqlcipher/database.js'
 import type { JoinClinic, Joining, RecoverTenant, RelayAddress } from '../core/devices/model.js'
 import { accept, type Outcome, refuse } from '../core/kernel/outcome.js'
-import { StorageFull } from '../core/ports/database.js'
+import { type Reader, StorageFull } from '../core/ports/database.js'
 import type { RelayProblem } from '../core/ports/sync.js'
 import { recoveryWords } from '../core/sync/protocol.js'
 import { asideOf, clearAside, finishFounding, type Site } from './founding.js'
@@ -49,10 +49,15 @@ export class Joiner {
   #work: Promise<void> = Promise.resolve()
   #isStopped = false
   #wake: () => void = () => undefined
+  /** How many ops are in the file that is being filled. */
+  #countOps: () => number = () => 0
 
   constructor(readonly site: Site) {}
 
   state(): Joining {
+    const { state, receivedOps } = this.#joining
+    if (state === 'receiving')
+      this.#joining = { ...this.#joining, receivedOps: Math.max(receivedOps, this.#countOps()) }
     return this.#joining
   }
 
@@ -217,6 +222,7 @@ export class Joiner {
     made.close()
     const records = openRecords(aside, key, { ...site, isBeingSetUp: true })
     const client = clientOf(records, relay)
+    this.#countOps = () => records.database.read(countOps)
     try {
       const session = new RelaySession({ ...records.syncParts, client })
       const directory = await this.#patiently(() => session.refreshDirectory())
@@ -236,6 +242,7 @@ export class Joiner {
         demoPassphrase: null,
       })
     } finally {
+      this.#countOps = () => 0
       client.close()
       await records.close()
     }
@@ -271,9 +278,11 @@ export class Joiner {
       parts.database.transact((db) => quarantine(db, entry))
     }
     await session.pull()
-    told(parts.database.read((db) => db.row<{ n: number }>('SELECT count(*) AS n FROM ops'))?.n ?? 0)
+    told(parts.database.read(countOps))
   }
 }
+
+const countOps = (db: Reader): number => db.row<{ n: number }>('SELECT count(*) AS n FROM ops')?.n ?? 0
 
 /** What the relay itself asks to try again later. */
 const busy: ReadonlySet<string> = new Set(['UNAVAILABLE', 'TOO_MANY'])

@@ -265,6 +265,20 @@ async function isKnownAt(client: RelayClient): Promise<boolean> {
 
 const strangerCodes: ReadonlySet<string> = new Set(['UNKNOWN_TENANT', 'UNKNOWN_DEVICE', 'UNAUTHORIZED'])
 
+const codeOf = (cause: unknown): string =>
+  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
+const clockFaults: ReadonlySet<string> = new Set(['CERT_NOT_YET_VALID', 'CERT_HAS_EXPIRED'])
+const nobodysCertificate: ReadonlySet<string> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+])
+const wrongClock =
+  'The relay’s certificate is not valid on the day that this computer shows. Nothing was changed. Check this computer’s date and time; if they are right, tell whoever runs the relay.'
+const strangeCertificate =
+  'Nobody vouches for the relay’s certificate. Nothing was changed. Give its fingerprint, as the hub’s workstation shows it.'
+
 /** Any failure at the relay, in words for whoever asked. @throws what is a defect of ours. */
 export function relayProblemOf(error: unknown): RelayProblem {
   const problem = (code: string, message: string, retryAfterSeconds: number | null = null) => ({
@@ -276,6 +290,9 @@ export function relayProblemOf(error: unknown): RelayProblem {
   if (error instanceof Distrust) return problem(error.reason, error.message)
   if (error instanceof RelayImpostor) return problem('IMPOSTOR', new Distrust('IMPOSTOR').message)
   if (error instanceof DeviceRemoved) return problem('DEVICE_REMOVED', error.message)
+  const tls = error instanceof RelayUnreachable ? codeOf(error.cause) : ''
+  if (clockFaults.has(tls)) return problem('CLOCK', wrongClock)
+  if (nobodysCertificate.has(tls)) return problem('CERTIFICATE', strangeCertificate)
   if (error instanceof RelayUnreachable)
     return problem(
       'UNREACHABLE',
