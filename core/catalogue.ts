@@ -1,4 +1,5 @@
 import { anchoring } from './anchoring/operations.js'
+import { attachments } from './attachments/operations.js'
 import { audit } from './audit/operations.js'
 import { billing } from './billing/operations.js'
 import { devices } from './devices/operations.js'
@@ -31,6 +32,7 @@ export const catalogue = {
   audit,
   sync,
   devices,
+  attachments,
   interchange,
   events,
 }

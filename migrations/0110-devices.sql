@@ -11,7 +11,9 @@ CREATE TABLE sync_relay (
   acked_seq INTEGER NOT NULL,
   -- Heads that other devices said they saw were checked up to this op.
   checked_n INTEGER NOT NULL,
-  last_synced_at TEXT
+  last_synced_at TEXT,
+  -- Whether the clinic was at another relay before: then what others send here again is no lie of the relay.
+  is_moved INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- The tenant's devices as their certificates were verified; a certificate that was seen once never goes away.
@@ -25,6 +27,18 @@ CREATE TABLE sync_devices (
   -- Head of the newest batch that was verified: the device's signature over its whole log until then.
   batch_head TEXT
 ) STRICT;
+
+-- Who let a workstation in, named it otherwise or removed it: records, as every workstation has them.
+CREATE TABLE device_changes (
+  id TEXT PRIMARY KEY,
+  device_id TEXT NOT NULL,
+  event TEXT NOT NULL,
+  name TEXT NOT NULL,
+  place TEXT,
+  at TEXT NOT NULL,
+  by_name TEXT NOT NULL
+) STRICT;
+CREATE INDEX device_changes_by_device ON device_changes (device_id, at);
 
 -- Batches that are well signed and cannot be read yet: a newer MediChain wrote them, or their epoch's key has not come.
 CREATE TABLE sync_parked (
@@ -52,6 +66,8 @@ CREATE TABLE sync_quarantine (
   detail TEXT NOT NULL,
   -- The first bytes of what was refused; null where nothing came.
   bytes BLOB,
+  -- It was asked for again and came right: no longer listed, still kept.
+  is_settled INTEGER NOT NULL DEFAULT 0 CHECK (is_settled IN (0, 1)),
   -- The same lie told again is one entry.
   digest TEXT NOT NULL UNIQUE
 ) STRICT;
@@ -70,9 +86,15 @@ CREATE TABLE attachments (
   chunks INTEGER NOT NULL,
   key TEXT NOT NULL,
   added_by TEXT NOT NULL,
-  added_at TEXT NOT NULL
+  added_at TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  -- What was attached in error stays, marked as such.
+  retracted_at TEXT,
+  retracted_by TEXT,
+  retraction_reason TEXT
 ) STRICT;
 CREATE INDEX attachments_by_record ON attachments (about_kind, about_id);
+CREATE INDEX attachments_by_patient ON attachments (patient_id, added_at);
 CREATE INDEX attachments_by_hash ON attachments (hash);
 
 CREATE TABLE blob_chunks (

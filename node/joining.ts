@@ -4,9 +4,11 @@ import { publicKeyOf, signWords } from '../adapters/oplog/signing.js'
 import { Backoff } from '../adapters/relay/backoff.js'
 import { RelayClient } from '../adapters/relay/client.js'
 import { RelayRefused, RelayUnreachable } from '../adapters/relay/refusals.js'
+import { lookAtCertificate } from '../adapters/relay/transport.js'
 import { rawKeyBytes } from '../adapters/sqlcipher/database.js'
-import type { JoinClinic, Joining, RecoverTenant } from '../core/devices/model.js'
+import type { JoinClinic, Joining, RecoverTenant, RelayAddress } from '../core/devices/model.js'
 import { accept, type Outcome, refuse } from '../core/kernel/outcome.js'
+import { type Reader, StorageFull } from '../core/ports/database.js'
 import type { RelayProblem } from '../core/ports/sync.js'
 import { recoveryWords } from '../core/sync/protocol.js'
 import { asideOf, clearAside, finishFounding, type Site } from './founding.js'
@@ -20,7 +22,15 @@ import { certify, sealName } from './sync/certificates.js'
 import { relayProblemOf } from './sync/devices.js'
 import { Distrust } from './sync/distrust.js'
 import { clientOf } from './sync/engine.js'
-import { decodeInvitation, type Invitation, isAnswerGenuine, macRequest, sealRequestedName } from './sync/invitation.js'
+import {
+  completeInvitation,
+  decodeInvitation,
+  type Invitation,
+  isAnswerGenuine,
+  macRequest,
+  readShortCode,
+  sealRequestedName,
+} from './sync/invitation.js'
 import { RelaySession } from './sync/session.js'
 import { loadSnapshot } from './sync/snapshot.js'
 import { insertRelay, quarantine, type RelayState } from './sync/state.js'
@@ -31,17 +41,23 @@ type Relay = Pick<RelayState, 'url' | 'fingerprint' | 'relayId'>
 /** How often the new device asks whether it was let in. */
 const askEveryMs = 1_000
 
-const begun: Joining = { state: 'not-begun', receivedOps: 0, problem: null }
+const begun: Joining = { state: 'not-begun', receivedOps: 0, expectedOps: null, problem: null }
 
 /** A new workstation on its way into a clinic that others have: by invitation, or with the recovery code where no other is left. */
 export class Joiner {
   #joining: Joining = begun
   #work: Promise<void> = Promise.resolve()
   #isStopped = false
+  #wake: () => void = () => undefined
+  /** How many ops are in the file that is being filled. */
+  #countOps: () => number = () => 0
 
   constructor(readonly site: Site) {}
 
   state(): Joining {
+    const { state, receivedOps } = this.#joining
+    if (state === 'receiving')
+      this.#joining = { ...this.#joining, receivedOps: Math.max(receivedOps, this.#countOps()) }
     return this.#joining
   }
 
@@ -50,9 +66,12 @@ export class Joiner {
   }
 
   /** Leaves the request at the relay, and goes on by itself; `state` tells how far it has come. */
-  async join({ code, deviceName }: JoinClinic): Promise<Outcome<Joining, RelayProblem>> {
-    const invitation = decodeInvitation(code)
-    if (!invitation) return refuse(noCode)
+  async join({ code, deviceName, relay }: JoinClinic): Promise<Outcome<Joining, RelayProblem>> {
+    if (this.isUnderWay()) return accept(this.#joining)
+    const said = decodeInvitation(code)
+    const read: Outcome<Invitation, RelayProblem> = said ? accept(said) : await this.#askByShortCode(code, relay)
+    if (!read.ok) return read
+    const invitation = read.value
     const device = newDevice()
     const client = new RelayClient(invitation, null, null)
     try {
@@ -103,9 +122,49 @@ export class Joiner {
     }
   }
 
+  /** Gives up asking; what had come in goes with it. A workstation that has all stays as it is. */
+  async giveUp(): Promise<Joining> {
+    this.#isStopped = true
+    this.#wake()
+    await this.#work
+    this.#isStopped = false
+    if (this.#joining.state !== 'done') this.#joining = begun
+    return this.#joining
+  }
+
   async stop(): Promise<void> {
     this.#isStopped = true
+    this.#wake()
     await this.#work
+  }
+
+  /** Where the clinic is, as the administrator sealed it under the code: whoever answers at the address cannot say otherwise. */
+  async #askByShortCode(code: string, relay: RelayAddress | null): Promise<Outcome<Invitation, RelayProblem>> {
+    const half = readShortCode(code)
+    if (!half) return refuse(noCode)
+    if (!relay) return refuse(addressMissing)
+    let client: RelayClient | undefined
+    try {
+      const fingerprint = relay.fingerprint ?? (await lookAtCertificate(relay.url))?.fingerprint ?? null
+      client = new RelayClient({ url: relay.url, fingerprint }, null, null)
+      const invitation = completeInvitation(half, await client.sealedInvite(half.inviteId))
+      // The administrator says which certificate is right; this computer knows by which address it is reached from here.
+      return invitation ? accept({ ...invitation, url: relay.url }) : refuse(noCode)
+    } catch (error) {
+      return refuse(relayProblemOf(error))
+    } finally {
+      client?.close()
+    }
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, this.#isStopped ? 0 : ms)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
   }
 
   #begin(joining: Joining, work: () => Promise<void>): void {
@@ -142,7 +201,7 @@ export class Joiner {
           throw new Distrust('BAD_CERTIFICATE', { detail: 'an answer that no administrator gave' })
         return secrets
       }
-      await new Promise((resolve) => setTimeout(resolve, askEveryMs))
+      await this.#pause(askEveryMs)
     }
     return undefined
   }
@@ -163,12 +222,15 @@ export class Joiner {
     made.close()
     const records = openRecords(aside, key, { ...site, isBeingSetUp: true })
     const client = clientOf(records, relay)
+    this.#countOps = () => records.database.read(countOps)
     try {
       const session = new RelaySession({ ...records.syncParts, client })
       const directory = await this.#patiently(() => session.refreshDirectory())
       if (!directory.certificates.some((one) => one.device === device.id))
         throw new Distrust('BAD_CERTIFICATE', { device: device.id, detail: 'this device is not in the directory' })
+      this.#joining = { ...this.#joining, expectedOps: directory.heads.reduce((sum, { seq }) => sum + seq, 0) }
       await this.#patiently(() => this.#fill(session))
+      if (this.#isStopped) throw new RelayUnreachable('Nobody waits any more.')
       const { pepper: _, sealed } = await newPepper(site.keychain)
       const ring = await ringOf(records, key, { holders: [], keychainPepper: sealed }, site.keychain)
       writeKeyFile(site.keyPath, {
@@ -180,6 +242,7 @@ export class Joiner {
         demoPassphrase: null,
       })
     } finally {
+      this.#countOps = () => 0
       client.close()
       await records.close()
     }
@@ -195,7 +258,7 @@ export class Joiner {
       } catch (error) {
         const isLine = error instanceof RelayUnreachable || (error instanceof RelayRefused && busy.has(error.code))
         if (!isLine || this.#isStopped) throw error
-        await new Promise((resolve) => setTimeout(resolve, backoff.next()))
+        await this.#pause(backoff.next())
       }
     }
   }
@@ -215,9 +278,11 @@ export class Joiner {
       parts.database.transact((db) => quarantine(db, entry))
     }
     await session.pull()
-    told(parts.database.read((db) => db.row<{ n: number }>('SELECT count(*) AS n FROM ops'))?.n ?? 0)
+    told(parts.database.read(countOps))
   }
 }
+
+const countOps = (db: Reader): number => db.row<{ n: number }>('SELECT count(*) AS n FROM ops')?.n ?? 0
 
 /** What the relay itself asks to try again later. */
 const busy: ReadonlySet<string> = new Set(['UNAVAILABLE', 'TOO_MANY'])
@@ -240,6 +305,11 @@ function epochsOf({ epochKeys }: TenantSecrets) {
 }
 
 function failureOf(error: unknown): { code: string; message: string } {
+  if (error instanceof StorageFull)
+    return {
+      code: 'STORAGE_FULL',
+      message: 'The disk of this computer is full. Nothing was kept here. Free some space, then try again.',
+    }
   try {
     return relayProblemOf(error)
   } catch {
@@ -253,6 +323,12 @@ function failureOf(error: unknown): { code: string; message: string } {
 const noCode: RelayProblem = {
   code: 'NOT_A_CODE',
   message: 'This is not the code of a clinic. Nothing was changed. Copy all of it from the other workstation.',
+  retryAfterSeconds: null,
+}
+const addressMissing: RelayProblem = {
+  code: 'ADDRESS_MISSING',
+  message:
+    'The short code needs the relay’s address beside it. Choose the relay, or enter the address that is shown there.',
   retryAfterSeconds: null,
 }
 const wrongCode: RelayProblem = {

@@ -1,5 +1,6 @@
 import { attachmentsProjections } from '../core/attachments/projections.js'
 import { billingProjections } from '../core/billing/projections.js'
+import { devicesProjections } from '../core/devices/projections.js'
 import { encountersProjections } from '../core/encounters/projections.js'
 import { identityProjections } from '../core/identity/projections.js'
 import { insuranceProjections } from '../core/insurance/projections.js'
@@ -26,11 +27,10 @@ export const projections = {
   ...tasksProjections,
   ...attachmentsProjections,
   ...syncProjections,
+  ...devicesProjections,
   // The order's events say all that pages show of it; the record is there to be proven.
   dispense: null,
   // The journal puts calls into the chain's outbox itself.
   'chain-call': null,
   'device-heads': null,
-  // Certificates say who belongs to the clinic; the record says who let them in, for the audit log of every device.
-  'device-change': null,
 } satisfies AllProjections

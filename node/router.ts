@@ -1,4 +1,5 @@
 import { anchoringHandlers } from '../core/anchoring/handlers.js'
+import { attachmentsHandlers } from '../core/attachments/handlers.js'
 import { auditHandlers } from '../core/audit/handlers.js'
 import { billingHandlers } from '../core/billing/handlers.js'
 import { devicesHandlers } from '../core/devices/handlers.js'
@@ -31,6 +32,7 @@ export const router = {
   audit: auditHandlers,
   sync: syncHandlers,
   devices: devicesHandlers,
+  attachments: attachmentsHandlers,
   interchange: interchangeHandlers,
   events: eventsHandlers,
 }

@@ -13,11 +13,14 @@ import type { Keychain } from '../core/ports/host.js'
 import type { SignedIn, SignInResult, Vault } from '../core/ports/vault.js'
 import { demoClinic } from './demo/clinic.js'
 import { actOf, type FreshClinic, finishFounding, foundClinic, newClinic } from './founding.js'
+import { finishPuttingAside, putAside } from './fresh-start.js'
 import { makeCredential, newSeed, openHolder, pepperOf } from './holders.js'
 import { Joiner } from './joining.js'
 import { renewLostPepper, updateKeyFile } from './key-ring.js'
 import { databaseFile, type OpenRecords, openRecords, type RecordsSurroundings } from './records.js'
 import { openRecovery } from './recovery.js'
+import { findHubs } from './sync/hubs.js'
+import { lookAtRelay } from './sync/look.js'
 import { Tries } from './tries.js'
 import { asUnusable, RecordsUnusable, sentences } from './unusable.js'
 
@@ -52,6 +55,7 @@ export function openVault(options: VaultOptions): NodeVault {
   const tries = new Tries(clock, { path: join(dataDir, 'tries.json'), isWritten: isTriedHere })
   let open: { records: OpenRecords; key: Uint8Array } | null = null
   let demo: { isPreparing: boolean } = { isPreparing: false }
+  finishPuttingAside(dataDir)
   finishFounding(site)
   const joiner = new Joiner(site)
 
@@ -242,6 +246,16 @@ export function openVault(options: VaultOptions): NodeVault {
     join: (input) => joiner.join(input),
     recoverTenant: (input) => joiner.recover(input),
     joining: () => joiner.state(),
+    stopJoining: () => joiner.giveUp(),
+    findHubs: () => findHubs(),
+    lookAtRelay,
+
+    async putAside() {
+      await close()
+      // Whoever is still writing the key file ends first, or it would be back afterwards.
+      await updating
+      return putAside(dataDir, clock.now())
+    },
 
     async closeIfUnused() {
       if (!options.isAnybodyIn()) await close()

@@ -180,11 +180,11 @@ export class Arrivals {
       return
     }
     project(this.#db, this.#parts, kind, states)
-    this.touched.push({ kind, id, patientId, body: last.body, conflict: [], isReceived: true })
+    this.touched.push({ kind, id, patientId, body: last.body, conflict: [] })
   }
 
   #note({ kind, id, patientId, body, conflict }: ShownRecord): void {
-    this.touched.push({ kind, id, patientId, body, conflict, isReceived: true })
+    this.touched.push({ kind, id, patientId, body, conflict })
   }
 }
 

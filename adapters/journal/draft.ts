@@ -124,7 +124,7 @@ export class Draft {
     const said = { kind, id, patientId, version, salt: anchored?.salt ?? null, body: body as RecordBody, isDecision }
     const opN = this.#append(db, said)
     const conflict = this.#conflictOf(db, said)
-    this.#touched.push({ kind, id, patientId, body: said.body, conflict, isReceived: false })
+    this.#touched.push({ kind, id, patientId, body: said.body, conflict })
     if (anchored === null) return
     insertCommitment(db, anchored, { kind, id, version, patientId, opN, now: this.parts.clock.now() })
   }

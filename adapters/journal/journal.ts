@@ -1,7 +1,9 @@
+import { mergePolicyOf } from '../../core/kernel/entities.js'
 import type { Touched } from '../../core/ports/conflict-check.js'
 import type { Reader, Writer } from '../../core/ports/database.js'
 import type { Act, Journal, RecordVersion } from '../../core/ports/journal.js'
 import type { Subject } from '../../core/ports/unit.js'
+import { completeOps, mergeRecord } from '../../core/sync/merge.js'
 import { Arrivals } from './arrivals.js'
 import { noHash } from './audit-chain.js'
 import { Draft, type Heads, type JournalParts, readUnit } from './draft.js'
@@ -60,10 +62,15 @@ export function openJournal(parts: JournalParts): Journal {
         .read((db) => readRecordOps(db, parts.device.epochs, kind, id))
         .sort((a, b) => (a.hlc < b.hlc ? -1 : 1))
         .map(
-          ({ opId, device, seq, by, at, isDecision = false, body }): RecordVersion => ({
-            ...{ opId, device, seq, by, at, isDecision, body },
+          ({ opId, device, seq, by, at, isDecision = false, fields, body }): RecordVersion => ({
+            ...{ opId, device, seq, by, at, isDecision, fields, body },
           }),
         ),
+    lostValuesOf(kind, id) {
+      const ops = completeOps(parts.database.read((db) => readRecordOps(db, parts.device.epochs, kind, id)))
+      if (ops.length === 0) return []
+      return mergeRecord(mergePolicyOf(kind), ops).lost.map(({ field, opId, byOpId }) => ({ field, opId, byOpId }))
+    },
     bodyOf(opN) {
       const op = parts.database.read((db) =>
         db.row<StoredOp>('SELECT n, op_id AS opId, header, body FROM ops WHERE n = $opN', { opN }),

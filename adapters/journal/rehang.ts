@@ -52,7 +52,7 @@ export function rehang(
     const record = projectMerged(db, parts, kind, id)
     if (!record) return []
     const { patientId, body, conflict } = record
-    return [{ kind, id, patientId, body, conflict, isReceived: true }]
+    return [{ kind, id, patientId, body, conflict }]
   })
   return [...arrivals.touched, ...shown]
 }

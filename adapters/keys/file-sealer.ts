@@ -29,9 +29,15 @@ export const fileSealer: FileSealer = {
         key: key.toString('base64url'),
         addedBy,
         addedAt,
+        retractedAt: null,
+        retractedBy: null,
+        retractionReason: null,
+        version: 1,
       },
     }
   },
+  decode: (base64) => new Uint8Array(Buffer.from(base64, 'base64')),
+  encode: (content) => Buffer.from(content).toString('base64'),
   open({ record, chunks }) {
     const content = unseal(Buffer.from(record.key, 'base64url'), Buffer.concat(chunks), words(record.id))
     if (!content) throw new Error('The file is not what was attached.')

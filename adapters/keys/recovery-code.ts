@@ -3,8 +3,11 @@ import { randomBytes } from 'node:crypto'
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** 160 random bits as 32 characters that survive handwriting, in groups of four. */
-export function newRecoveryCode(): string {
-  const characters = Array.from(randomBytes(32), (byte) => alphabet.charAt(byte & 31)).join('')
+export const newRecoveryCode = (): string => newReadableCode(32)
+
+/** Five random bits a character, in groups of four that can be read aloud. */
+export function newReadableCode(length: number): string {
+  const characters = Array.from(randomBytes(length), (byte) => alphabet.charAt(byte & 31)).join('')
   return (characters.match(/.{4}/g) ?? []).join('-')
 }
 

@@ -6,12 +6,14 @@ import {
   EnrollmentAnswer,
   type EnrollmentRequest,
   type FoundTenant,
+  type Invite,
   PushReceipt,
   type RecoverTenant,
   Recovery,
   RelayInfo,
   RelayRefusal,
   type Revocation,
+  SealedInvite,
   SnapshotHead,
   TenantDirectory,
   Token,
@@ -39,6 +41,7 @@ export interface PulledPage {
 /** The sync protocol's client (docs/adr/0008), typed. What a relay says is parsed and bounded, and believed by nobody. */
 export class RelayClient {
   readonly #transport: Transport
+  #heardAt: string | null = null
   #token: { text: string; endsAtMs: number } | undefined
 
   /**
@@ -53,11 +56,16 @@ export class RelayClient {
     this.#transport = new Transport(address)
   }
 
+  /** What the relay's clock showed with its last answer, as HTTP says it. */
+  get heardAt(): string | null {
+    return this.#heardAt
+  }
+
   info(): Promise<z.infer<typeof RelayInfo>> {
     return this.#json(RelayInfo, { method: 'GET', path: '/v1/relay' })
   }
 
-  async found(founding: z.infer<typeof FoundTenant>): Promise<void> {
+  async found(founding: z.input<typeof FoundTenant>): Promise<void> {
     await this.#ask({ method: 'POST', path: '/v1/tenants', body: founding })
   }
 
@@ -99,8 +107,12 @@ export class RelayClient {
     return this.#json(TenantDirectory, { method: 'GET', path: '/v1/directory' }, true)
   }
 
-  async invite(inviteId: string): Promise<void> {
-    await this.#asDevice({ method: 'POST', path: '/v1/invites', body: { inviteId } })
+  async invite(invite: z.input<typeof Invite>): Promise<void> {
+    await this.#asDevice({ method: 'POST', path: '/v1/invites', body: invite })
+  }
+
+  async sealedInvite(inviteId: string): Promise<string> {
+    return (await this.#json(SealedInvite, { method: 'GET', path: `/v1/invites/${inviteId}` })).sealed
   }
 
   async waitingEnrollments(): Promise<EnrollmentRequest[]> {
@@ -190,6 +202,7 @@ export class RelayClient {
 
   async #ask(ask: Ask): Promise<Answer> {
     const answer = await this.#transport.ask(ask)
+    this.#heardAt = answer.headers.date ?? null
     if (answer.status >= 200 && answer.status < 300) return answer
     throw refusalOf(answer)
   }

@@ -120,4 +120,30 @@ class PinnedAgent extends HttpsAgent {
   }
 }
 
+/**
+ * The certificate that answers at an address: its SHA-256, and whether certificate authorities vouch for it. Nothing is sent
+ * there. Null for an address in the clear, which is this computer's own.
+ * @throws {RelayUnreachable}
+ */
+export function lookAtCertificate(
+  url: string,
+  timeoutMs = 8_000,
+): Promise<{ fingerprint: string; isVouchedFor: boolean } | null> {
+  const { protocol, hostname, port } = new URL(url)
+  if (protocol === 'http:') return Promise.resolve(null)
+  return new Promise((resolve, reject) => {
+    const host = hostname.replace(/^\[|\]$/g, '')
+    const name = /^[\d.]+$|:/.test(host) ? {} : { servername: host }
+    const socket = connect({ host, port: Number(port || 443), rejectUnauthorized: false, ...name })
+    const fail = (cause: Error) => reject(new RelayUnreachable('The relay is not reached.', { cause }))
+    const timer = setTimeout(() => socket.destroy(new Error('The relay took too long.')), timeoutMs)
+    socket.once('error', fail)
+    socket.once('close', () => clearTimeout(timer))
+    socket.once('secureConnect', () => {
+      resolve({ fingerprint: socket.getPeerCertificate().fingerprint256 ?? '', isVouchedFor: socket.authorized })
+      socket.destroy()
+    })
+  })
+}
+
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host)

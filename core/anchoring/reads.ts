@@ -25,7 +25,7 @@ export function readProof(db: Reader, kind: EntityKind, recordId: string): Proof
     network: string | null
   }>(
     `SELECT commitment, tx_hash AS txHash, block_number AS blockNumber, on_chain_id AS onChainId, network
-       FROM chain_calls WHERE kind = $kind AND record_id = $recordId ORDER BY n LIMIT 1`,
+       FROM chain_calls WHERE kind = $kind AND record_id = $recordId AND fn <> 'fillPrescription' ORDER BY n LIMIT 1`,
     { kind, recordId },
   )
   return proofOf(commitment && { ...commitment, commitment: hexOf(commitment.commitment) }, call)

@@ -51,18 +51,25 @@ export function refuseCall(db: Writer, n: number, problem: string, now: Instant)
 export const isTold = (db: Reader, callId: string): boolean =>
   db.row('SELECT 1 FROM tasks WHERE id = $callId', { callId }) !== undefined
 
+const subjectTables: Readonly<Record<string, string>> = {
+  prescription: 'prescriptions',
+  order: 'orders',
+  claim: 'claims',
+}
+
 /** Whom a call is about, where its record says so. */
 export function readSubject(
   db: Reader,
   { kind, recordId }: Pick<WaitingCall, 'kind' | 'recordId'>,
 ): { patientId: PatientId | null; consultationId: ConsultationId | null } {
-  const table = kind === 'prescription' ? 'prescriptions' : kind === 'claim' ? 'claims' : null
+  const table = subjectTables[kind]
   const found =
-    table &&
-    db.row<{ patientId: PatientId; consultationId: ConsultationId | null }>(
-      `SELECT patient_id AS patientId, consultation_id AS consultationId FROM ${table} WHERE id = $recordId`,
-      { recordId },
-    )
+    table === undefined
+      ? undefined
+      : db.row<{ patientId: PatientId; consultationId: ConsultationId | null }>(
+          `SELECT patient_id AS patientId, consultation_id AS consultationId FROM ${table} WHERE id = $recordId`,
+          { recordId },
+        )
   return found ?? { patientId: null, consultationId: null }
 }
 

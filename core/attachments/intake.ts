@@ -1,3 +1,4 @@
+import type { Instant } from '../kernel/instant.js'
 import type { SealedFile } from '../ports/attachments.js'
 import type { Writer } from '../ports/database.js'
 import { putRow } from '../ports/put-row.js'
@@ -19,6 +20,18 @@ export function addAttachment(unit: WriteUnit, { record, chunks }: SealedFile): 
   unit.recorded({ kind: 'attachment', id, patientId, version: 1, body: record })
 }
 
+/** Says that a file does not belong where it is. Its bytes stay, as all that was once part of a record does. */
+export function retractAttachment(
+  unit: WriteUnit,
+  record: AttachmentRecord,
+  said: { at: Instant; by: string; reason: string },
+): void {
+  const retraction = { retractedAt: said.at, retractedBy: said.by, retractionReason: said.reason }
+  const body: AttachmentRecord = { ...record, ...retraction, version: record.version + 1 }
+  saveAttachment(unit, body)
+  unit.recorded({ kind: 'attachment', id: body.id, patientId: body.patientId, version: body.version, body })
+}
+
 /** Writes what is known of a file. */
 export function saveAttachment(db: Writer, record: AttachmentRecord): void {
   putRow(db, 'attachments', ['id'], {
@@ -35,5 +48,9 @@ export function saveAttachment(db: Writer, record: AttachmentRecord): void {
     key: record.key,
     added_by: record.addedBy,
     added_at: record.addedAt,
+    version: record.version,
+    retracted_at: record.retractedAt,
+    retracted_by: record.retractedBy,
+    retraction_reason: record.retractionReason,
   })
 }

@@ -33,6 +33,15 @@ export const Device = z.object({
   isAdministrator: z.boolean(),
   isRevoked: z.boolean(),
   enrolledAt: Instant,
+  /** Where it stands, as people wrote it. */
+  place: z.string().nullable(),
+  /** The person who let it in and the workstation on which they did; null for the first one and where it is not known. */
+  addedBy: z.string().nullable(),
+  addedOn: z.string().nullable(),
+  /** When it wrote the newest of its changes that came here, by its own clock. */
+  lastHeardAt: Instant.nullable(),
+  removedAt: Instant.nullable(),
+  removedBy: z.string().nullable(),
 })
 export type Device = z.infer<typeof Device>
 
@@ -64,8 +73,48 @@ export const ConnectRelay = RelayAddress.extend({
 })
 export type ConnectRelay = z.infer<typeof ConnectRelay>
 
-export const JoinClinic = z.strictObject({ code: z.string().trim().min(20).max(2_000), deviceName })
+export const JoinClinic = z.strictObject({
+  /** All of the long code, or the short one, which needs the relay's address. */
+  code: z.string().trim().min(16, 'The short code has 16 letters and digits.').max(2_000),
+  deviceName,
+  relay: RelayAddress.nullable().default(null),
+})
 export type JoinClinic = z.infer<typeof JoinClinic>
+
+export const RenameDevice = z.strictObject({ id: AnyId, name: deviceName, place: line(80).nullable() })
+
+export const MoveRelay = ConnectRelay.omit({ deviceName: true })
+export type MoveRelay = z.infer<typeof MoveRelay>
+
+/** The relay through which this workstation syncs. */
+export const OwnRelay = z.object({
+  url: z.string(),
+  /** SHA-256 of the certificate that it must show; null where certificate authorities vouch for it. */
+  fingerprint: z.string().nullable(),
+  /** It runs on this very workstation. */
+  isHere: z.boolean(),
+})
+export type OwnRelay = z.infer<typeof OwnRelay>
+
+/** A relay that answers at an address, before anything is told to it. */
+export const SeenRelay = z.object({
+  url: z.string(),
+  name: z.string(),
+  isAdmissionNeeded: z.boolean(),
+  /** What to pin; null where certificate authorities vouch for it, or it is on this computer. */
+  fingerprint: z.string().nullable(),
+})
+export type SeenRelay = z.infer<typeof SeenRelay>
+
+export const Invited = z.object({
+  /** Everything, to be copied or scanned. */
+  code: z.string(),
+  /** To be read aloud: the relay's address is needed beside it. */
+  shortCode: z.string(),
+  relayUrl: z.string(),
+  expiresAt: Instant,
+})
+export type Invited = z.infer<typeof Invited>
 
 export const ApproveDevice = z.strictObject({ inviteId: z.string().min(1).max(60), isAdministrator: z.boolean() })
 
@@ -76,6 +125,8 @@ export type RecoverTenant = z.infer<typeof RecoverTenant>
 export const Joining = z.object({
   state: z.enum(['not-begun', 'waiting-for-approval', 'receiving', 'done', 'failed']),
   receivedOps: z.int(),
+  /** How many the relay said it has, as far as it has said so. */
+  expectedOps: z.int().nullable(),
   problem: z.object({ code: z.string(), message: z.string() }).nullable(),
 })
 export type Joining = z.infer<typeof Joining>

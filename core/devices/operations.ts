@@ -1,6 +1,5 @@
 import * as z from 'zod'
 import { AnyId } from '../kernel/ids.js'
-import { Instant } from '../kernel/instant.js'
 import { command, query } from '../kernel/operation.js'
 import {
   ApproveDevice,
@@ -8,9 +7,15 @@ import {
   Device,
   FoundHub,
   Hub,
+  Invited,
   JoinClinic,
   Joining,
+  MoveRelay,
+  OwnRelay,
   RecoverTenant,
+  RelayAddress,
+  RenameDevice,
+  SeenRelay,
   StartHub,
   WaitingDevice,
 } from './model.js'
@@ -36,7 +41,59 @@ export const devices = {
     .input(ConnectRelay)
     .output(z.array(Device))
     .errors(relayErrors),
-  findHubs: query('clinic:manage')
+  getRelay: query('signed-in')
+    .route({ method: 'GET', path: '/api/devices/relay', summary: 'The relay through which this workstation syncs' })
+    .input(z.strictObject({}))
+    .output(z.object({ relay: OwnRelay.nullable() })),
+  lookAtRelay: command('public')
+    .route({
+      method: 'POST',
+      path: '/api/devices/relay/look',
+      summary: 'Who answers at an address, and with which certificate; nothing is told to it',
+    })
+    .input(RelayAddress.pick({ url: true }))
+    .output(SeenRelay)
+    .errors(relayErrors),
+  moveRelay: command('clinic:manage')
+    .route({
+      method: 'POST',
+      path: '/api/devices/relay/move',
+      summary: 'Sync through another relay from now on; everything is sent there again',
+    })
+    .input(MoveRelay)
+    .output(z.array(Device))
+    .errors(relayErrors),
+  disconnectRelay: command('clinic:manage')
+    .route({
+      method: 'POST',
+      path: '/api/devices/relay/disconnect',
+      summary: 'Work alone from now on; what waits is kept and sent when it is connected again',
+    })
+    .input(z.strictObject({}))
+    .output(z.object({ waitingOps: z.int() })),
+  rename: command('clinic:manage')
+    .route({ method: 'POST', path: '/api/devices/{id}/name', summary: 'Name a workstation and say where it stands' })
+    .input(RenameDevice)
+    .output(Device)
+    .errors({
+      UNKNOWN_DEVICE: { status: 404, message: 'This workstation is not one of the clinic. Nothing was changed.' },
+    }),
+  startFresh: command('signed-in')
+    .route({
+      method: 'POST',
+      path: '/api/devices/fresh-start',
+      summary: 'On a workstation that was removed: put its records aside, so that it can join or set up a clinic again',
+    })
+    .input(z.strictObject({}))
+    .output(z.object({ folder: z.string() }))
+    .errors({
+      NOT_REMOVED: {
+        status: 409,
+        message:
+          'This workstation belongs to its clinic. Only one that was removed starts afresh. Nothing was changed.',
+      },
+    }),
+  findHubs: query('public')
     .route({ method: 'GET', path: '/api/devices/hubs', summary: 'Relays that announce themselves in this network' })
     .input(z.strictObject({}))
     .output(z.array(FoundHub)),
@@ -69,7 +126,7 @@ export const devices = {
       summary: 'A one-time code, as text or QR, with which one workstation can ask to be let in; ten minutes',
     })
     .input(z.strictObject({}))
-    .output(z.object({ code: z.string(), expiresAt: Instant }))
+    .output(Invited)
     .errors(relayErrors),
   listWaiting: query('clinic:manage')
     .route({ method: 'GET', path: '/api/devices/waiting', summary: 'Workstations that entered a code and wait' })
@@ -119,6 +176,14 @@ export const devices = {
       method: 'GET',
       path: '/api/devices/joining',
       summary: 'How far this workstation has come into its clinic',
+    })
+    .input(z.strictObject({}))
+    .output(Joining),
+  stopJoining: command('public')
+    .route({
+      method: 'POST',
+      path: '/api/devices/joining/stop',
+      summary: 'First run: give up asking, or put away why it failed; nothing is kept here',
     })
     .input(z.strictObject({}))
     .output(Joining),

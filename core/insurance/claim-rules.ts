@@ -1,6 +1,6 @@
 import type { CalendarDate } from '../kernel/instant.js'
 import { accept, type Outcome, refuse } from '../kernel/outcome.js'
-import type { Claim, Coverage, Plan } from './model.js'
+import type { Claim, ClaimState, Coverage, Plan } from './model.js'
 
 /** One of a payer's rules, and whether the claim keeps it. */
 export interface ClaimFinding {
@@ -57,6 +57,9 @@ export function addsUp(claim: Pick<Claim, 'lines' | 'totalMinor' | 'patientOwesM
     sum((line) => line.payerOwesMinor) === claim.claimedMinor
   )
 }
+
+/** A claim that went out and for which no money came yet can be withdrawn; one that was paid stays. */
+export const isWithdrawable = (state: ClaimState): boolean => state === 'submitted' || state === 'accepted'
 
 export type FilingRefusal =
   | { code: 'NOT_VERIFIED' | 'NOT_COVERED' | 'NOT_COMPLETED' }

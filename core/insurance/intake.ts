@@ -1,6 +1,12 @@
-import { CoverageId } from '../kernel/ids.js'
+import { type ClaimId, CoverageId } from '../kernel/ids.js'
 import type { WriteUnit } from '../ports/unit.js'
+import { giveBackOfClaim } from './benefits.js'
+import { isWithdrawable } from './claim-rules.js'
+import { advance, sendAgain } from './claiming.js'
+import type { Clerk, Desk } from './desk.js'
 import type { AddCoverage, Coverage, Plan } from './model.js'
+import { readService } from './payables.js'
+import { readClaim } from './reads.js'
 import * as store from './store.js'
 
 /** Sets a plan up, or puts a newer description in the place of the one before. What was verified keeps what it said. */
@@ -23,4 +29,26 @@ export function addCoverage(
   store.insertCoverage(unit, coverage)
   unit.recorded({ kind: 'coverage', id, patientId: coverage.patientId, version: 1, body: coverage })
   return coverage
+}
+
+/**
+ * Withdraws a claim because another one for the same service stands: what it took of the member's benefits is given back.
+ * @param benefits gives ids that are derived from the claim, so that two who decide the same apart give back once.
+ * @returns false, having written nothing, where the payer has paid it already.
+ */
+export function withdrawClaim(unit: WriteUnit, clerk: Clerk, benefits: Pick<Clerk, 'newId'>, id: ClaimId): boolean {
+  const claim = readClaim(unit, id)
+  if (!claim || !isWithdrawable(claim.state)) return false
+  giveBackOfClaim(unit, { ...clerk, ...benefits }, claim)
+  const denialReason = 'Withdrawn: another claim for the same service stands.'
+  advance(unit, clerk, claim, { state: 'denied', denialReason }, denialReason)
+  return true
+}
+
+/** Sends a claim again that was withdrawn, because it stands after all. */
+export function reviveClaim(unit: WriteUnit, desk: Desk, id: ClaimId): void {
+  const claim = readClaim(unit, id)
+  const service = claim && readService(unit, claim.payable, desk.clinic.timeZone)
+  if (claim?.state !== 'denied' || !service) return
+  sendAgain(unit, desk, service, claim, 'It stands after all: somebody chose this claim.')
 }

@@ -183,7 +183,8 @@ export function readDiagnosisCodes(db: Reader, consultationId: ConsultationId): 
 
 /**
  * Claims that a payer still has to answer or to pay and that this workstation asks about, the oldest first: those that it wrote
- * last, and, on the first workstation of the clinic, those of workstations that were removed.
+ * last, and, on the first workstation of the clinic, those of workstations that were removed. Of two claims for one service no one
+ * is asked about before a person has said which of them stands.
  */
 export function listAwaitingPayer(db: Reader, device: string, limit: number): ClaimId[] {
   const writer = `(SELECT o.device FROM ops o WHERE o.kind = 'claim' AND o.record_id = c.id ORDER BY o.hlc DESC LIMIT 1)`
@@ -192,6 +193,7 @@ export function listAwaitingPayer(db: Reader, device: string, limit: number): Cl
       AND (${writer} = $device
         OR ($device = (SELECT min(id) FROM sync_devices WHERE revocation IS NULL)
             AND ${writer} NOT IN (SELECT id FROM sync_devices WHERE revocation IS NULL)))
+      AND NOT EXISTS (SELECT 1 FROM conflicts k WHERE k.id = 'double-claim.' || c.payable_id AND k.is_open = 1)
     ORDER BY c.n LIMIT $limit`
   return db.rows<{ id: ClaimId }>(sql, { device, limit }).map(({ id }) => id)
 }

@@ -32,6 +32,15 @@ export type DomainEvent =
       reason: string
       at: Instant
     }
+  /** A person decided which fill of a prescription stands, and this other order has left the counter already. */
+  | {
+      type: 'fillTooMany'
+      orderCode: string
+      prescriptionId: string
+      patientId: PatientId
+      consultationId: ConsultationId | null
+      at: Instant
+    }
   /** A contract refused what a record asked of it; `reason` is the contract's own error, such as `AlreadyFilled`. */
   | {
       type: 'chainRefused'

@@ -85,6 +85,7 @@ const mergedByFields: ReadonlySet<EntityKind> = new Set<EntityKind>([
   'plan',
   'coverage',
   'task',
+  'attachment',
 ])
 
 const mergedByPeople: ReadonlySet<EntityKind> = new Set<EntityKind>([

@@ -7,6 +7,7 @@ import { foldText } from '../kernel/text.js'
 import type { Reader } from '../ports/database.js'
 import type { ReadUnit } from '../ports/unit.js'
 import { tellApart } from '../sync/intake.js'
+import { historyOf } from './history.js'
 import { addAllergy, findLikelySame, recordPatient, registerPatient, saveAllergy } from './intake.js'
 import { readAllergies, readBanner, readPatient, summarize } from './reads.js'
 import { checkBirthDate, corrected } from './rules.js'
@@ -66,6 +67,16 @@ export const patientsHandlers = {
       if (!patient) throw errors.PATIENT_UNKNOWN()
       unit.seen({ kind: 'patient', id: patient.id, patientId: patient.id })
       return readBanner(unit, patient, context.clinic, context.now())
+    }),
+  ),
+
+  getHistory: implement.getHistory.handler(({ input: { patientId }, context, errors }) =>
+    context.read((unit) => {
+      if (!readPatient(unit, patientId)) throw errors.PATIENT_UNKNOWN()
+      unit.seen({ kind: 'patient', id: patientId, patientId })
+      const { journal, deviceId } = context
+      const nameOf = (device: string) => (device === deviceId ? null : store.readDeviceName(unit, device))
+      return historyOf(journal.versionsOf('patient', patientId), journal.lostValuesOf('patient', patientId), nameOf)
     }),
   ),
 

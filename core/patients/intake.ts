@@ -63,6 +63,19 @@ export function saveAllergy(unit: WriteUnit, allergy: Allergy): Allergy {
   return allergy
 }
 
+/** Takes one of two entries for the same allergy off the active list. */
+export function retireAllergy(unit: WriteUnit, now: Instant, allergy: Allergy, by: string): void {
+  const retractionReason = 'Recorded twice: the other entry stands.'
+  const version = allergy.version + 1
+  saveAllergy(unit, { ...allergy, isActive: false, retractionReason, recordedAt: now, recordedBy: by, version })
+}
+
+/** Puts an entry back on the active list: it stands after all. */
+export function reviveAllergy(unit: WriteUnit, now: Instant, allergy: Allergy, by: string): void {
+  const version = allergy.version + 1
+  saveAllergy(unit, { ...allergy, isActive: true, retractionReason: null, recordedAt: now, recordedBy: by, version })
+}
+
 /** Records that are likely of this person: those at which somebody should look before there are two. */
 export function findLikelySame(db: Reader, person: Demographics): Patient[] {
   return store

@@ -108,3 +108,22 @@ export const PatientBanner = z.object({
   currency: z.string(),
 })
 export type PatientBanner = z.infer<typeof PatientBanner>
+
+const Written = { by: z.string(), at: Instant, deviceName: z.string().nullable() }
+
+/** One change of a person's details. Nothing that was written is ever gone from here. */
+export const PatientChange = z.object({
+  id: z.string(),
+  ...Written,
+  /** The registration itself. */
+  isFirst: z.boolean(),
+  fields: z.array(
+    z.object({
+      name: z.string(),
+      value: z.string().nullable(),
+      /** Somebody who had not seen this value wrote another one, which counts. */
+      writtenOver: z.object({ ...Written, value: z.string().nullable() }).nullable(),
+    }),
+  ),
+})
+export type PatientChange = z.infer<typeof PatientChange>

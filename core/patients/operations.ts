@@ -7,6 +7,7 @@ import {
   Allergy,
   Patient,
   PatientBanner,
+  PatientChange,
   PatientSummary,
   RecordAllergy,
   RegisterPatient,
@@ -49,6 +50,15 @@ export const patients = {
     })
     .input(z.strictObject({ patientId: PatientId }))
     .output(PatientBanner)
+    .errors({ PATIENT_UNKNOWN }),
+  getHistory: query('patients:read', { disclosesPatient: true })
+    .route({
+      method: 'GET',
+      path: '/api/patients/{patientId}/history',
+      summary: 'Every change of a patient’s details, also values that lost to another workstation’s',
+    })
+    .input(z.strictObject({ patientId: PatientId }))
+    .output(z.array(PatientChange))
     .errors({ PATIENT_UNKNOWN }),
   update: command('patients:write')
     .route({ method: 'PUT', path: '/api/patients/{patientId}', summary: 'Correct a patient’s details' })

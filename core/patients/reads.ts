@@ -64,13 +64,16 @@ export function readSameBirthOrNumber(db: Reader, person: Patient): Patient[] {
   ).filter(({ id }) => id !== person.id)
 }
 
+const allergyColumns = `a.id, a.patient_id AS patientId, a.substance, a.allergen, a.criticality, a.reaction, a.is_active AS isActive,
+  a.retraction_reason AS retractionReason, a.recorded_at AS recordedAt, a.recorded_by AS recordedBy, a.version`
+
+type AllergyRow = Omit<Allergy, 'isActive'> & { isActive: number }
+
 /** Active allergies, the gravest first; also those on a record that was found to be of the same person. */
 export function readAllergies(db: Reader, patientId: PatientId): Allergy[] {
   return db
-    .rows<Omit<Allergy, 'isActive'> & { isActive: number }>(
-      `SELECT a.id, a.patient_id AS patientId, a.substance, a.allergen, a.criticality, a.reaction, a.is_active AS isActive,
-              a.retraction_reason AS retractionReason, a.recorded_at AS recordedAt, a.recorded_by AS recordedBy, a.version
-         FROM allergies a
+    .rows<AllergyRow>(
+      `SELECT ${allergyColumns} FROM allergies a
         WHERE a.patient_id IN (SELECT $patientId UNION SELECT patient_id FROM patient_links WHERE stays_as = $patientId)
           AND a.is_active = 1
           AND a.version = (SELECT max(version) FROM allergies WHERE id = a.id)
@@ -78,6 +81,15 @@ export function readAllergies(db: Reader, patientId: PatientId): Allergy[] {
       { patientId },
     )
     .map((row) => ({ ...row, isActive: row.isActive === 1 }))
+}
+
+/** One entry of an allergy list as it stands now, active or not. */
+export function readAllergy(db: Reader, id: string): Allergy | undefined {
+  const row = db.row<AllergyRow>(
+    `SELECT ${allergyColumns} FROM allergies a WHERE a.id = $id ORDER BY a.version DESC LIMIT 1`,
+    { id },
+  )
+  return row && { ...row, isActive: row.isActive === 1 }
 }
 
 /** What stands above every page about a person. */

@@ -165,3 +165,11 @@ const toRow = (patient: Patient) => ({
   city: patient.address?.city ?? null,
   phoneFolded: patient.phone === null ? null : foldPhone(patient.phone),
 })
+
+/** What people call another workstation. */
+export const readDeviceName = (db: Reader, id: string): string =>
+  db.row<{ name: string }>(
+    `SELECT coalesce((SELECT name FROM device_changes WHERE device_id = $id AND event = 'renamed' ORDER BY at DESC, id DESC LIMIT 1),
+                     name) AS name FROM sync_devices WHERE id = $id`,
+    { id },
+  )?.name ?? 'another workstation'

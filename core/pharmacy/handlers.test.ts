@@ -69,6 +69,7 @@ test('an order takes what expires first from the shelf, fills its prescription a
   expect(placed).toEqual({
     id: expect.any(String),
     code: expect.stringMatching(/^O-/),
+    fillStanding: 'provisional',
     patientId: patient.id,
     consultationId: visit.id,
     lines: [

@@ -10,7 +10,15 @@ import { addProduct, addStock, moveStock } from './intake.js'
 import type { Order, Product } from './model.js'
 import { findEarlier, moveOrderStock, placeOrder, prepareFills, recordOrder, writtenOrder } from './placing.js'
 import { readOrder } from './reads.js'
-import { decideCancelOrder, decideDispense, decideHandOver, decideShip, isExpired, type OrderStep } from './rules.js'
+import {
+  decideCancelOrder,
+  decideDispense,
+  decideHandOver,
+  decideShip,
+  isExpired,
+  maySupply,
+  type OrderStep,
+} from './rules.js'
 import * as shelf from './shelf.js'
 import * as store from './store.js'
 
@@ -82,6 +90,7 @@ export const pharmacyHandlers = {
     context.transact((unit) => {
       const order = readOrder(unit, input.orderId)
       if (!order) throw errors.ORDER_UNKNOWN()
+      if (!maySupply(order.fillStanding)) throw errors.FILL_IN_DOUBT()
       const { outstandingMinor } = store.readDue(unit, order)
       const decision = decideDispense(order, step(context, null), { today: today(context), outstandingMinor })
       if (decision.ok) {
@@ -104,6 +113,7 @@ export const pharmacyHandlers = {
       const { carrier, trackingNumber } = input
       const order = readOrder(unit, input.orderId)
       if (!order) throw errors.ORDER_UNKNOWN()
+      if (!maySupply(order.fillStanding)) throw errors.FILL_IN_DOUBT()
       const decision = decideShip(order, step(context, `${carrier}, ${trackingNumber}`), trackingNumber)
       if (!decision.ok) throw errors[decision.refusal.code]()
       return advance(unit, context, decision.value)
@@ -114,6 +124,8 @@ export const pharmacyHandlers = {
     context.transact((unit) => {
       const order = readOrder(unit, input.orderId)
       if (!order) throw errors.ORDER_UNKNOWN()
+      // What is with the carrier already is no longer ours to hold back.
+      if (order.state !== 'shipped' && !maySupply(order.fillStanding)) throw errors.FILL_IN_DOUBT()
       const decision = decideHandOver(order, step(context, `Received by ${input.receivedBy}`))
       if (!decision.ok) throw errors[decision.refusal.code]()
       advance(unit, context, decision.value)
@@ -129,7 +141,7 @@ export const pharmacyHandlers = {
       if (!order) throw errors.ORDER_UNKNOWN()
       const decision = decideCancelOrder(order, step(context, input.reason), store.readDue(unit, order).paidMinor)
       if (!decision.ok) throw errors[decision.refusal.code]()
-      moveOrderStock(unit, context, order, 'returned')
+      moveOrderStock(unit, { ...context, by: context.actor.actorName }, order, 'returned')
       return advance(unit, context, decision.value)
     }),
   ),

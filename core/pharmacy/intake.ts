@@ -1,14 +1,14 @@
-import { BatchId, ProductId } from '../kernel/ids.js'
-import type { Instant } from '../kernel/instant.js'
+import { BatchId, type OrderId, ProductId } from '../kernel/ids.js'
 import type { WriteUnit } from '../ports/unit.js'
-import type { ReceiveStock, SaveProduct } from './model.js'
+import type { Order, ReceiveStock, SaveProduct } from './model.js'
+import { moveOrderStock, recordOrder } from './placing.js'
+import { readOrder } from './reads.js'
+import { decideRevive, decideVoid } from './rules.js'
 import * as shelf from './shelf.js'
+import { type Making, moveStock } from './stock.js'
+import * as store from './store.js'
 
-/** What a new record is made with. */
-export interface Making {
-  now(): Instant
-  newId(): string
-}
+export { type Making, moveStock } from './stock.js'
 
 /** Offers a medicine of the formulary, priced in the clinic's currency; nothing of it is on the shelf yet. */
 export function addProduct(
@@ -37,9 +37,32 @@ export function addStock(unit: WriteUnit, making: Making, delivery: ReceiveStock
   return batchId
 }
 
-/** Writes one movement of stock. It is nobody's record: that an order took it is said by the order. */
-export function moveStock(unit: WriteUnit, making: Making, move: Omit<shelf.StockMovement, 'id' | 'movedAt'>): void {
-  const movement = { ...move, id: making.newId(), movedAt: making.now() }
-  shelf.insertMovement(unit, movement)
-  unit.recorded({ kind: 'stock-movement', id: movement.id, patientId: null, version: 1, body: movement })
+/**
+ * Takes an order back because another fill of its prescription stands: its stock returns to the shelf.
+ * @param making gives ids that are derived from the order, so that two who decide the same apart move the stock once.
+ * @returns false, having written nothing, where it has left the counter already.
+ */
+export function voidOrder(unit: WriteUnit, making: Making & { by: string }, stock: Making, id: OrderId): boolean {
+  const order = readOrder(unit, id)
+  const step = { at: making.now(), by: making.by, note: 'Taken back: another fill of the prescription stands.' }
+  const decision = order && decideVoid(order, step)
+  if (!decision?.ok) return false
+  moveOrderStock(unit, { ...stock, by: making.by }, decision.value, 'returned')
+  replace(unit, making, decision.value)
+  return true
+}
+
+/** Lets an order stand that was taken back: it is placed again, and takes its stock again. */
+export function reviveOrder(unit: WriteUnit, making: Making & { by: string }, stock: Making, id: OrderId): void {
+  const order = readOrder(unit, id)
+  const step = { at: making.now(), by: making.by, note: 'It stands after all: somebody chose this fill.' }
+  const decision = order && decideRevive(order, step)
+  if (!decision?.ok) return
+  moveOrderStock(unit, { ...stock, by: making.by }, decision.value, 'ordered')
+  replace(unit, making, decision.value)
+}
+
+function replace(unit: WriteUnit, making: Making, order: Order): void {
+  store.replaceOrder(unit, order)
+  recordOrder(unit, making, order)
 }

@@ -91,6 +91,13 @@ export type OrderLine = z.infer<typeof OrderLine>
 export const OrderState = z.enum(['placed', 'dispensed', 'shipped', 'delivered', 'cancelled'])
 export type OrderState = z.infer<typeof OrderState>
 
+/**
+ * Whether the fills of an order stand: `provisional` until the chain has taken them; `contested` where the prescription was filled
+ * more often than it allows and a person has to say which fill stands; `void` where it is not this one.
+ */
+export const FillStanding = z.enum(['not-needed', 'provisional', 'confirmed', 'contested', 'void'])
+export type FillStanding = z.infer<typeof FillStanding>
+
 export const OrderEvent = z.object({ state: OrderState, at: Instant, by: z.string(), note: z.string().nullable() })
 export type OrderEvent = z.infer<typeof OrderEvent>
 
@@ -106,6 +113,7 @@ export const Order = z.object({
   state: OrderState,
   /** `chain`: the chain confirmed each prescription; `signature`: only its signature could be checked, the fill is provisional. */
   prescriptionCheck: z.enum(['not-needed', 'signature', 'chain']),
+  fillStanding: FillStanding,
   trackingNumber: z.string().nullable(),
   events: z.array(OrderEvent),
   placedAt: Instant,
@@ -113,7 +121,7 @@ export const Order = z.object({
   proof: Proof,
 })
 export type Order = z.infer<typeof Order>
-export const OrderSummary = Order.omit({ lines: true, events: true }).extend({
+export const OrderSummary = Order.omit({ lines: true, events: true, fillStanding: true }).extend({
   patientName: z.string(),
   patientCode: HumanCode,
   description: z.string(),

@@ -9,6 +9,12 @@ const ORDER_UNKNOWN = { status: 404, message: 'This order is not known here.' } 
 const PRODUCT_UNKNOWN = { status: 404, message: 'This product is not sold here. Choose one from the list.' } as const
 const NOT_NEXT = { status: 409, message: 'The order is not at this step. Look at its timeline.' } as const
 
+const FILL_IN_DOUBT = {
+  status: 409,
+  message:
+    'Its prescription was filled elsewhere too, so it must not be handed out now. It is kept as it is; a pharmacist decides in the conflict inbox which fill stands.',
+} as const
+
 export const pharmacy = {
   listProducts: query('pharmacy:read')
     .route({
@@ -111,6 +117,7 @@ export const pharmacy = {
     .errors({
       ORDER_UNKNOWN,
       NOT_NEXT,
+      FILL_IN_DOUBT,
       BATCH_EXPIRED: {
         status: 409,
         message: 'A batch in this order has expired. Cancel the order and place it again.',
@@ -129,6 +136,7 @@ export const pharmacy = {
     .errors({
       ORDER_UNKNOWN,
       NOT_NEXT,
+      FILL_IN_DOUBT,
       NOT_SHIPPED: { status: 409, message: 'This order is picked up at the counter. Hand it over instead.' },
     }),
   handOver: command('pharmacy:dispense')
@@ -139,7 +147,7 @@ export const pharmacy = {
     })
     .input(z.strictObject({ orderId: OrderId, receivedBy: line(120) }))
     .output(Order)
-    .errors({ ORDER_UNKNOWN, NOT_NEXT }),
+    .errors({ ORDER_UNKNOWN, NOT_NEXT, FILL_IN_DOUBT }),
   cancelOrder: command('pharmacy:order')
     .route({
       method: 'POST',

@@ -11,11 +11,11 @@ import type { Prescription } from '../prescriptions/model.js'
 import { askChain, readEvidence, readPrescription } from '../prescriptions/reads.js'
 import { decideFill, type Evidence, type FillRefusal } from '../prescriptions/rules.js'
 import { readConsultation } from '../scheduling/reads.js'
-import { moveStock } from './intake.js'
 import type { Order, OrderLine, PlaceOrder } from './model.js'
 import { readOrder } from './reads.js'
 import { describeOrder, type LineRefusal, matchLines, placedOrder, priceLines, visitOfOrder } from './rules.js'
 import { readProducts } from './shelf.js'
+import { type Making, moveStock } from './stock.js'
 import * as store from './store.js'
 
 /** A fill, checked with the chain and signed by whoever places the order, before the transaction. */
@@ -112,13 +112,14 @@ export function placeOrder(
     description: describeOrder(order.lines),
   })
   recordOrder(unit, context, order)
-  moveOrderStock(unit, context, order, 'ordered')
+  moveOrderStock(unit, { ...context, by }, order, 'ordered')
   for (const prescriptionId of prescriptions.keys()) {
     const fill = fills.get(prescriptionId)
     if (!fill) continue
     if (!store.insertFill(unit, { prescriptionId, orderId: id, filledAt: at }))
       return refuse({ code: 'PRESCRIPTION_FILLED', prescriptionId })
-    unit.call({ kind: 'prescription', id: prescriptionId, patientId }, fill.call.prescription, fill.call)
+    // The order is what the chain's answer is about: of two that fill one prescription it takes one.
+    unit.call({ kind: 'order', id, patientId }, fill.call.prescription, fill.call)
   }
   unit.emit({ type: 'orderPlaced', orderId: id, patientId, coverageId, at })
   return accept(writtenOrder(unit, id))
@@ -156,9 +157,9 @@ function checkFills(
 export function recordOrder(
   unit: WriteUnit,
   making: Pick<Context, 'newId'>,
-  order: Omit<Order, 'proof'> & { proof?: Order['proof'] },
+  order: Omit<Order, 'proof' | 'fillStanding'> & Partial<Pick<Order, 'proof' | 'fillStanding'>>,
 ): void {
-  const { events, proof: _, ...body } = order
+  const { events, proof: _, fillStanding: _derived, ...body } = order
   const { id: orderId, patientId, version } = order
   unit.recorded({
     kind: 'order',
@@ -177,18 +178,18 @@ export function recordOrder(
 /** Takes what an order needs from the shelf, or puts it back. */
 export function moveOrderStock(
   unit: WriteUnit,
-  context: Context,
+  making: Making & { by: string },
   order: Pick<Order, 'id'> & { lines: readonly OrderLine[] },
   reason: 'ordered' | 'returned',
 ): void {
   for (const { batchId, quantity } of order.lines.flatMap(({ allocations }) => allocations))
-    moveStock(unit, context, {
+    moveStock(unit, making, {
       batchId,
       quantity: reason === 'ordered' ? -quantity : quantity,
       reason,
       orderId: order.id,
       note: null,
-      movedBy: context.actor.actorName,
+      movedBy: making.by,
     })
 }
 

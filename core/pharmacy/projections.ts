@@ -46,7 +46,7 @@ export const pharmacyProjections = {
 
   // An order uses up a fill of each prescription that it names; a fill too many is left so, for a person to decide.
   order(db, record) {
-    const order = contentOf<Omit<Order, 'events' | 'proof'> & Asked>(record)
+    const order = contentOf<Omit<Order, 'events' | 'proof' | 'fillStanding'> & Asked>(record)
     putRow(db, 'orders', ['id'], {
       id: order.id,
       code: order.code,

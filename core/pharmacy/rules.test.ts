@@ -2,16 +2,21 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { BatchId, ConsultationId, OrderId, PatientId, PrescriptionId, ProductId, StaffId } from '../kernel/ids.js'
 import type { Prescription } from '../prescriptions/model.js'
-import type { Order, OrderLine, Product, StockBatch } from './model.js'
+import type { FillStanding, Order, OrderLine, Product, StockBatch } from './model.js'
 import {
   allocate,
   availableIn,
   decideCancelOrder,
   decideDispense,
   decideHandOver,
+  decideRevive,
   decideShip,
+  decideVoid,
   describeOrder,
+  type FillFacts,
+  fillStandingOf,
   matchLines,
+  maySupply,
   placedOrder,
   priceLines,
   verifyStock,
@@ -238,7 +243,11 @@ const lines: OrderLine[] = [
 ]
 const made = { id: OrderId.parse(id('o')), code: 'O-7K3F9Q', currency: 'USD', at, by: 'Desk' }
 const pickup = { patientId, consultationId: null, delivery: { kind: 'pickup' } } as const
-const order: Order = { ...placedOrder(pickup, made, lines, 'chain'), proof: prescription.proof }
+const order: Order = {
+  ...placedOrder(pickup, made, lines, 'chain'),
+  proof: prescription.proof,
+  fillStanding: 'confirmed',
+}
 const shipped: Order = {
   ...order,
   delivery: { kind: 'ship', address: { line: 'Moi Avenue 1', city: 'Nairobi', postalCode: null, jurisdiction: 'KE' } },
@@ -339,4 +348,47 @@ test('an order that was asked for in a visit stays with it, whatever it fills', 
       expect(visitOfOrder(asked, filled)).toBe(asked)
     }),
   )
+})
+
+const fills: FillFacts = { hasPrescription: true, state: 'placed', isContested: false, decided: null, onChain: [] }
+const chainSays = (state: FillFacts['onChain'][number]['state'], problem: string | null = null) => [{ state, problem }]
+
+test.each<[string, Partial<FillFacts>, FillStanding]>([
+  ['needs none without a prescription', { hasPrescription: false }, 'not-needed'],
+  ['is provisional while the chain has not been asked', {}, 'provisional'],
+  ['is provisional while the chain has not answered', { onChain: chainSays('waiting') }, 'provisional'],
+  ['is confirmed by the chain', { onChain: chainSays('anchored') }, 'confirmed'],
+  ['is void where the chain took another', { onChain: chainSays('refused', 'AlreadyFilled') }, 'void'],
+  [
+    'stays provisional where the chain refused for another reason',
+    { onChain: chainSays('refused', 'Unknown') },
+    'provisional',
+  ],
+  ['is contested until somebody decides', { isContested: true, onChain: chainSays('anchored') }, 'contested'],
+  [
+    'is confirmed by a person whatever the chain says',
+    { decided: 'this', onChain: chainSays('refused', 'AlreadyFilled') },
+    'confirmed',
+  ],
+  [
+    'is void where a person chose another, though the chain took it',
+    { decided: 'other', onChain: chainSays('anchored') },
+    'void',
+  ],
+  ['is void once it was taken back', { state: 'cancelled' }, 'void'],
+])('a fill %s', (_words, facts, standing) => {
+  expect(fillStandingOf({ ...fills, ...facts })).toBe(standing)
+})
+
+test('what is provisional may leave the counter, what is contested or void may not', () => {
+  const all: FillStanding[] = ['not-needed', 'provisional', 'confirmed', 'contested', 'void']
+  expect(all.filter(maySupply)).toEqual(['not-needed', 'provisional', 'confirmed'])
+})
+
+test('an order that gives way goes back while it is here, and can be placed again', () => {
+  const taken = decideVoid({ ...order, state: 'dispensed' }, step)
+  expect(taken).toMatchObject({ ok: true, value: { state: 'cancelled', version: 2 } })
+  expect(decideVoid({ ...order, state: 'delivered' }, step)).toMatchObject({ ok: false })
+  expect(decideRevive({ ...order, state: 'cancelled' }, step)).toMatchObject({ ok: true, value: { state: 'placed' } })
+  expect(decideRevive(order, step)).toMatchObject({ ok: false })
 })

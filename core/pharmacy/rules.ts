@@ -2,7 +2,16 @@ import type { ConsultationId, OrderId, PatientId, PrescriptionId, ProductId } fr
 import type { CalendarDate, Instant } from '../kernel/instant.js'
 import { accept, type Outcome, refuse } from '../kernel/outcome.js'
 import type { Prescription } from '../prescriptions/model.js'
-import type { Order, OrderEvent, OrderLine, OrderLineRequest, OrderState, Product, StockBatch } from './model.js'
+import type {
+  FillStanding,
+  Order,
+  OrderEvent,
+  OrderLine,
+  OrderLineRequest,
+  OrderState,
+  Product,
+  StockBatch,
+} from './model.js'
 
 type Allocation = OrderLine['allocations'][number]
 
@@ -205,6 +214,45 @@ export function decideCancelOrder(
   return paidMinor > 0 ? refuse({ code: 'ALREADY_PAID' }) : accept(advanced(order, 'cancelled', step))
 }
 
+/** Another fill of the prescription stands, so this one does not: what has not left the counter goes back to the shelf. */
+export function decideVoid(order: Order, step: OrderStep): Outcome<Order, NotNext> {
+  const isHere = order.state === 'placed' || order.state === 'dispensed'
+  return isHere ? accept(advanced(order, 'cancelled', step)) : refuse({ code: 'NOT_NEXT' })
+}
+
+/** An order that was taken back stands after all: it is dispensed anew, with all that is checked then. */
+export function decideRevive(order: Order, step: OrderStep): Outcome<Order, NotNext> {
+  return order.state === 'cancelled' ? accept(advanced(order, 'placed', step)) : refuse({ code: 'NOT_NEXT' })
+}
+
+/** What is known of an order's fills. */
+export interface FillFacts {
+  hasPrescription: boolean
+  state: OrderState
+  /** Whether its prescription was filled more often than it allows and nobody has decided yet. */
+  isContested: boolean
+  /** What a person decided about it: this one, another one, or that all stand. */
+  decided: 'this' | 'other' | 'both' | null
+  /** The chain's answers to its fills; empty where none was asked for. */
+  onChain: readonly { state: 'waiting' | 'anchored' | 'refused'; problem: string | null }[]
+}
+
+/**
+ * Whether what an order dispenses stands. A person's decision says more than the chain, whose answer says more than the check
+ * at the counter. Until one of them has spoken the fill is provisional.
+ */
+export function fillStandingOf({ hasPrescription, state, isContested, decided, onChain }: FillFacts): FillStanding {
+  if (!hasPrescription) return 'not-needed'
+  if (state === 'cancelled' || decided === 'other') return 'void'
+  if (isContested) return 'contested'
+  if (decided !== null) return 'confirmed'
+  if (onChain.some(({ state, problem }) => state === 'refused' && problem === 'AlreadyFilled')) return 'void'
+  return onChain.length > 0 && onChain.every(({ state }) => state === 'anchored') ? 'confirmed' : 'provisional'
+}
+
+/** Whether an order may leave the counter, as its fills stand: a provisional one may, that is what offline work is for. */
+export const maySupply = (standing: FillStanding): boolean => standing !== 'void' && standing !== 'contested'
+
 function advanced(order: Order, state: OrderState, step: OrderStep): Order {
   return { ...order, state, version: order.version + 1, events: [...order.events, { state, ...step }] }
 }
@@ -229,7 +277,7 @@ export function placedOrder(
   made: { id: OrderId; code: string; currency: string; at: Instant; by: string },
   lines: OrderLine[],
   prescriptionCheck: Order['prescriptionCheck'],
-): Omit<Order, 'proof'> {
+): Omit<Order, 'proof' | 'fillStanding'> {
   return {
     id: made.id,
     code: made.code,

@@ -34,7 +34,7 @@ export function readAsked(db: Reader, id: OrderId): Asked {
 
 export function insertOrder(
   db: Writer,
-  order: Omit<Order, 'proof'>,
+  order: Omit<Order, 'proof' | 'fillStanding'>,
   asked: { idempotencyKey: string; request: string; description: string },
 ): void {
   const { events: _, ...row } = order
@@ -48,7 +48,10 @@ export function insertOrder(
 }
 
 /** Puts the next version of an order in the place of the one before; its events stay. */
-export function replaceOrder(db: Writer, { id, state, trackingNumber, version }: Omit<Order, 'proof'>): void {
+export function replaceOrder(
+  db: Writer,
+  { id, state, trackingNumber, version }: Pick<Order, 'id' | 'state' | 'trackingNumber' | 'version'>,
+): void {
   db.run(`UPDATE orders SET state = $state, tracking_number = $trackingNumber, version = $version WHERE id = $id`, {
     id,
     state,

@@ -20,4 +20,7 @@ export interface FileSealer {
   }): SealedFile
   /** The file's bytes. @throws where they are not those that were sealed. */
   open(file: SealedFile): Uint8Array
+  /** Base64, in which a file crosses a door. */
+  decode(base64: string): Uint8Array
+  encode(content: Uint8Array): string
 }

@@ -8,8 +8,6 @@ export interface Touched extends Subject {
   body: RecordBody
   /** The ops between which a person must choose; empty where there is nothing to choose. */
   conflict: readonly string[]
-  /** Whether it came from another device. */
-  isReceived: boolean
 }
 
 /** What the clock of another device showed when it wrote the last of what was received. */

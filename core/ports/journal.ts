@@ -64,6 +64,8 @@ export interface RecordVersion {
   by: string
   at: Instant
   isDecision: boolean
+  /** The fields that it changed, where it is an edit of a record whose fields merge; null where it says all. */
+  fields: readonly string[] | null
   body: RecordBody
 }
 
@@ -91,6 +93,8 @@ export interface Journal {
   rehang(sent: readonly SealedOp[], from: number, alongside: (db: Writer) => void): void
   /** All versions of a record in the order of hybrid time, also those that lost. */
   versionsOf(kind: EntityKind, id: string): RecordVersion[]
+  /** Values of a record whose fields merge that were written over by somebody who had not seen them. */
+  lostValuesOf(kind: EntityKind, id: string): { field: string; opId: string; byOpId: string }[]
   /** Writes an audit entry by itself: a sign-in, a refusal. */
   note(act: Act, outcome: 'refused' | 'signed-in' | 'signed-out', subjects?: readonly Subject[]): void
   /** The record's content as it was logged; undefined where there is no such op. @throws when the log was tampered with. */

@@ -1,4 +1,14 @@
-import type { ConnectRelay, Device, DistrustReason, FoundHub, Hub, StartHub, WaitingDevice } from '../devices/model.js'
+import type {
+  ConnectRelay,
+  Device,
+  DistrustReason,
+  Hub,
+  Invited,
+  MoveRelay,
+  OwnRelay,
+  StartHub,
+  WaitingDevice,
+} from '../devices/model.js'
 import type { Instant } from '../kernel/instant.js'
 import type { Outcome } from '../kernel/outcome.js'
 
@@ -10,10 +20,13 @@ export interface SyncState {
   lastSyncedAt: Instant | null
   /** What stands in the way, in a sentence. */
   problem: { code: string; message: string } | null
+  /** How far this clock is ahead of the relay's, where it is too far to be drift; else null. */
+  clockAheadMs: number | null
 }
 
 /** Something that was refused, and is kept apart. */
 export interface Quarantined {
+  id: number
   at: Instant
   reason: DistrustReason
   deviceName: string | null
@@ -30,6 +43,8 @@ export interface SyncPort {
   quarantined(): Quarantined[]
   /** Syncs at once, and resolves when that round has ended, well or not. */
   syncNow(): Promise<void>
+  /** Asks again for what was refused: whether it came right, was refused again, or nothing is known because nobody answers. */
+  retry(id: number): Promise<'settled' | 'again' | 'not-reached'>
 }
 
 /** The relay that this workstation runs for the clinic's network, where it does. */
@@ -45,12 +60,16 @@ export interface DevicesPort {
   list(): Device[]
   /** Founds the tenant at a relay. */
   connect(relay: ConnectRelay): Promise<Outcome<Device[], RelayProblem>>
+  /** The relay that this device syncs through. */
+  relay(): Omit<OwnRelay, 'isHere'> | null
+  /** Syncs through another relay from now on, which gets everything again; the old one is left only when that is certain. */
+  move(relay: MoveRelay): Promise<Outcome<Device[], RelayProblem>>
+  /** Syncs with nobody from now on. @returns how many own ops wait; they are kept. */
+  disconnect(): number
   /** A code for one new device, for ten minutes. */
-  invite(): Promise<Outcome<{ code: string; expiresAt: Instant }, RelayProblem>>
+  invite(): Promise<Outcome<Invited, RelayProblem>>
   /** Devices that used such a code and wait. */
   waiting(): Promise<Outcome<WaitingDevice[], RelayProblem>>
   approve(inviteId: string, isAdministrator: boolean): Promise<Outcome<Device, RelayProblem>>
   revoke(device: string): Promise<Outcome<Device[], RelayProblem>>
-  /** Relays that announce themselves in this network. */
-  findHubs(): Promise<FoundHub[]>
 }

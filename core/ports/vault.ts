@@ -1,4 +1,4 @@
-import type { JoinClinic, Joining, RecoverTenant } from '../devices/model.js'
+import type { FoundHub, JoinClinic, Joining, RecoverTenant, SeenRelay } from '../devices/model.js'
 import type { Credential, Session, Staff, WorkstationProblem, WorkstationState } from '../identity/model.js'
 import type { StaffId } from '../kernel/ids.js'
 import type { Outcome } from '../kernel/outcome.js'
@@ -52,6 +52,14 @@ export interface Vault {
   /** Brings the clinic back on this workstation when all others are lost. */
   recoverTenant(input: RecoverTenant): Promise<Outcome<Joining, RelayProblem>>
   joining(): Joining
+  /** Gives up what {@link join} or {@link recoverTenant} began; nothing of it is kept here. */
+  stopJoining(): Promise<Joining>
+  /** Relays that announce themselves in this network. */
+  findHubs(): Promise<FoundHub[]>
+  /** Who answers at an address, and with which certificate. */
+  lookAtRelay(url: string): Promise<Outcome<SeenRelay, RelayProblem>>
+  /** Closes the records and puts them, whole, into a folder beside: the workstation is new again. @returns its name. */
+  putAside(): Promise<string>
   /** Closes the records where nobody is signed in at any door. */
   closeIfUnused(): Promise<void>
 }

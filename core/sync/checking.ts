@@ -1,5 +1,7 @@
+import type { Claim } from '../insurance/model.js'
 import { mergePolicyOf } from '../kernel/entities.js'
 import type { PatientId } from '../kernel/ids.js'
+import { foldText } from '../kernel/text.js'
 import type { Patient } from '../patients/model.js'
 import { readSameBirthOrNumber } from '../patients/reads.js'
 import { duplicateScore, likelyDuplicateScore } from '../patients/rules.js'
@@ -11,8 +13,10 @@ import {
   type Finding,
   findClock,
   findDoubleBooking,
+  findDoubleClaim,
   findNegativeStock,
   findOverFilled,
+  findSameAllergy,
   findSamePerson,
   findVersions,
 } from './conflicts.js'
@@ -60,11 +64,28 @@ function placesToLook(
     case 'patient':
       for (const [pair, look] of pairsOf(db, record, taken())) found.set(pair, look)
       return
-    case 'conflict-decision': {
-      const { kind: decided, conflictId } = body as unknown as Decision
+    case 'claim': {
+      const payable = (body as unknown as Claim).payable
+      found.set(conflictIdOf.doubleClaim(payable.id), () => doubleClaim(db, payable))
+      return
+    }
+    case 'allergy':
+      for (const other of readAllergyTwins(db, id))
+        found.set(conflictIdOf.sameAllergy(id, other), () => sameAllergy(db, id, other))
+      return
+    case 'conflict-decision':
+      lookAgain(body as unknown as Decision)
+  }
+
+  function lookAgain({ kind: decided, conflictId }: Decision): void {
+    const [about = '', other = ''] = conflictId.slice(conflictId.indexOf('.') + 1).split('.')
+    if (decided === 'double-booking') lookAtSlot(about)
+    else if (decided === 'over-filled') found.set(conflictId, () => overFilled(db, about))
+    else if (decided === 'same-allergy') found.set(conflictId, () => sameAllergy(db, about, other))
+    else if (decided === 'double-claim') found.set(conflictId, () => doubleClaimOf(db, about))
+    else {
       const known = store.readConflict(db, conflictId)
-      if (decided === 'double-booking') lookAtSlot(conflictId.slice(conflictId.indexOf('.') + 1))
-      else if (known && !found.has(conflictId)) found.set(conflictId, () => asKnown(known))
+      if (known && !found.has(conflictId)) found.set(conflictId, () => asKnown(known))
     }
   }
 
@@ -81,30 +102,22 @@ const asKnown = ({ id, kind, aboutKind, aboutId, patientId, sides, isOpen }: sto
   isOpen ? { id, kind, about: { kind: aboutKind, id: aboutId }, patientId, sides } : null
 
 /**
- * A person who came from another device, beside everybody whom they may be; at a correction also those whom they were taken
- * for. Whoever registers or corrects somebody here was asked already.
+ * A person beside everybody whom they may be, and beside those whom they were taken for. It does not matter where they were
+ * registered: every workstation asks the same, and where somebody said at registering that they are two, that is a decision.
  */
 function pairsOf(
   db: Reader,
-  { id, body, isReceived }: Touched,
+  { id, body }: Touched,
   allTaken: readonly store.KeptConflict[],
 ): [string, () => Finding | null][] {
   const person = body as unknown as Patient
   const taken = allTaken.filter(({ sides }) => sides.includes(id))
-  const alike = isReceived
-    ? readSameBirthOrNumber(db, person).filter((other) => duplicateScore(person, other) >= likelyDuplicateScore)
-    : readStillAlike(db, person, taken)
+  const alike = readSameBirthOrNumber(db, person).filter(
+    (other) => duplicateScore(person, other) >= likelyDuplicateScore,
+  )
   const pairs = new Map<string, () => Finding | null>(taken.map((conflict) => [conflict.id, () => null]))
   for (const other of alike) pairs.set(conflictIdOf.samePerson(id, other.id), () => findSamePerson(person.id, other.id))
   return [...pairs]
-}
-
-function readStillAlike(db: Reader, person: Patient, taken: readonly store.KeptConflict[]): Patient[] {
-  if (taken.length === 0) return []
-  return readSameBirthOrNumber(db, person).filter(
-    (other) =>
-      duplicateScore(person, other) >= likelyDuplicateScore && taken.some(({ sides }) => sides.includes(other.id)),
-  )
 }
 
 function overFilled(db: Reader, prescriptionId: string): Finding | null {
@@ -117,7 +130,59 @@ function overFilled(db: Reader, prescriptionId: string): Finding | null {
       WHERE f.prescription_id = $prescriptionId`,
     { prescriptionId },
   )
-  return prescription ? findOverFilled(prescription, orders) : null
+  const decisions = store.readDecisions(db, conflictIdOf.overFilled(prescriptionId))
+  return prescription ? findOverFilled(prescription, orders, decisions) : null
+}
+
+function doubleClaim(db: Reader, payable: Claim['payable']): Finding | null {
+  const claims = db.rows<{ id: string; patientId: PatientId; state: string }>(
+    'SELECT id, patient_id AS patientId, state FROM claims WHERE payable_kind = $kind AND payable_id = $id ORDER BY id',
+    { kind: payable.kind, id: payable.id },
+  )
+  return findDoubleClaim(payable, claims, store.readDecisions(db, conflictIdOf.doubleClaim(payable.id)))
+}
+
+function doubleClaimOf(db: Reader, payableId: string): Finding | null {
+  const row = db.row<{ kind: Claim['payable']['kind'] }>(
+    'SELECT payable_kind AS kind FROM claims WHERE payable_id = $payableId LIMIT 1',
+    { payableId },
+  )
+  return row ? doubleClaim(db, { kind: row.kind, id: payableId } as Claim['payable']) : null
+}
+
+interface AllergyNow {
+  id: string
+  patientId: PatientId
+  substance: string
+  isActive: number
+}
+
+const newestAllergies = `SELECT a.id, a.patient_id AS patientId, a.substance, a.is_active AS isActive FROM allergies a
+  WHERE a.version = (SELECT max(version) FROM allergies WHERE id = a.id)`
+
+const readAllergyNow = (db: Reader, id: string): AllergyNow | undefined =>
+  db.row<AllergyNow>(`${newestAllergies} AND a.id = $id`, { id })
+
+/** The other entries of the person's list that name the same substance. */
+function readAllergyTwins(db: Reader, id: string): string[] {
+  const one = readAllergyNow(db, id)
+  if (!one) return []
+  return db
+    .rows<AllergyNow>(`${newestAllergies} AND a.patient_id = $patientId AND a.id <> $id`, {
+      patientId: one.patientId,
+      id,
+    })
+    .filter(({ substance }) => foldText(substance) === foldText(one.substance))
+    .map((other) => other.id)
+}
+
+function sameAllergy(db: Reader, oneId: string, otherId: string): Finding | null {
+  const [one, other] = [readAllergyNow(db, oneId), readAllergyNow(db, otherId)]
+  if (!one || !other) return null
+  const sides = [one, other].map(({ id, isActive }) => ({ id, isLiving: isActive === 1 }))
+  const [a, b] = sides
+  if (!a || !b) return null
+  return findSameAllergy(one.patientId, [a, b], store.readDecisions(db, conflictIdOf.sameAllergy(oneId, otherId)))
 }
 
 const readVisitsOfSlot = (db: Reader, slotId: string) =>

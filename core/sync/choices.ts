@@ -11,6 +11,8 @@ const deciders: Readonly<Partial<Record<ConflictKind | EntityKind, readonly Role
   claim: ['billing'],
   'double-booking': ['front-desk'],
   'over-filled': ['pharmacist'],
+  'double-claim': ['billing'],
+  'same-allergy': ['doctor', 'pharmacist'],
   'same-person': ['front-desk', 'tenant-admin'],
   'negative-stock': ['pharmacist'],
 }
@@ -47,6 +49,12 @@ export function statementOf(kind: ConflictKind, about: EntityKind | 'device', fi
       return 'One time of a doctor was booked twice, on workstations that did not know of each other.'
     case 'over-filled':
       return `A prescription was filled more often than it allows. ${fillWords[fills]}`
+    case 'double-claim':
+      return about === 'order'
+        ? 'One order was claimed twice, by workstations that did not know of each other. The payer is asked about neither until somebody decides.'
+        : 'One visit was claimed twice, by workstations that did not know of each other. The payer is asked about neither until somebody decides.'
+    case 'same-allergy':
+      return 'One allergy was written down twice, by people who did not see each other’s entry. Both stand until somebody decides.'
     case 'same-person':
       return 'Two records are likely of one person.'
     case 'negative-stock':
@@ -59,7 +67,7 @@ export function statementOf(kind: ConflictKind, about: EntityKind | 'device', fi
 /** What a side still lets be done with it. */
 export type SideFate = 'can-give-way' | 'has-given-way' | 'stays'
 
-/** What may be chosen, and what choosing it does. @param fates by side, for bookings */
+/** What may be chosen, and what choosing it does. @param fates by side, for bookings, orders and claims */
 export function choicesOf(
   kind: ConflictKind,
   sides: readonly Pick<ConflictSide, 'id' | 'label'>[],
@@ -68,6 +76,12 @@ export function choicesOf(
   const each = (words: (label: string) => string) =>
     sides.map(({ id, label }) => ({ choice: id, statement: words(label) }))
   const both = (statement: string): ConflictChoice => ({ choice: 'both', statement })
+  const fillConsequence = (chosen: string) => {
+    const others = sides.filter(({ id }) => id !== chosen).map(({ id }) => fates.get(id))
+    return others.includes('stays')
+      ? 'What the patient has of the other cannot be taken back: a task says to call them.'
+      : 'The other is canceled, and its medicine goes back to the shelf.'
+  }
   switch (kind) {
     case 'versions':
       return each((label) => `${label} stands. The other stays in the history.`)
@@ -80,8 +94,20 @@ export function choicesOf(
       ]
     case 'over-filled':
       return [
-        ...each((label) => `${label} stands. Take the other back, or call the patient.`),
-        both('Both were handed out, and the doctor was told.'),
+        ...sides.map(({ id, label }) => ({ choice: id, statement: `${label} stands. ${fillConsequence(id)}` })),
+        both('All of them stand: they were handed out, and the doctor was told.'),
+      ]
+    case 'double-claim':
+      return [
+        ...each((label) => `${label} stands. The other is withdrawn and gives back what it used of the plan.`).filter(
+          ({ choice }) => sides.every(({ id }) => id === choice || fates.get(id) !== 'stays'),
+        ),
+        both('Both stand: the payer was told, and settles it.'),
+      ]
+    case 'same-allergy':
+      return [
+        ...each((label) => `${label} stands. The other leaves the active list and stays in the history.`),
+        both('Both stay on the list: they say different things.'),
       ]
     case 'same-person':
       return [

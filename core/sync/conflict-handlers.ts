@@ -18,7 +18,7 @@ export const conflictHandlers = {
       const found = store.listConflicts(unit, input.state === 'open', after, input.limit + 1)
       const page = toPage(found, input.limit, (last) => `${last.foundAt}|${last.id}`)
       for (const conflict of page.items) say(unit, context, conflict)
-      return { ...page, items: page.items.map((conflict) => shown(unit, conflict)) }
+      return { ...page, items: page.items.map((conflict) => shown(unit, context, conflict)) }
     }),
   ),
 
@@ -66,7 +66,7 @@ function say(unit: ReadUnit, context: Context, { kind, patientId, sides }: store
   for (const other of store.asPatients(others)) unit.seen({ kind: 'patient', id: other, patientId: other })
 }
 
-function shown(db: Reader, conflict: store.KeptConflict): Conflict {
+function shown(db: Reader, context: Context, conflict: store.KeptConflict): Conflict {
   const { id, kind, aboutKind, aboutId, patientId, sides, isOpen, foundAt } = conflict
   return {
     id,
@@ -77,6 +77,7 @@ function shown(db: Reader, conflict: store.KeptConflict): Conflict {
     statement: statementOf(kind, aboutKind, readFillsOnChain(db, conflict)),
     sideIds: sides,
     isOpen,
+    mayDecide: isOpen && isYours(context, conflict),
     foundAt,
   }
 }
@@ -85,11 +86,10 @@ function detailed(db: Reader, context: Context, conflict: store.KeptConflict): C
   const sides = readSides({ db, journal: context.journal, deviceId: context.deviceId }, conflict)
   const decisions = store.readDecisions(db, conflict.id)
   return {
-    ...shown(db, conflict),
+    ...shown(db, context, conflict),
     sides,
     differing: differingFields(sides),
     choices: conflict.isOpen ? choicesOf(conflict.kind, sides, readFates(db, conflict)) : [],
-    mayDecide: conflict.isOpen && isYours(context, conflict),
     decisions: decisions.map(({ id, choice, note, decidedAt, decidedBy }, index) => ({
       ...{ id, choice, note, decidedAt, decidedBy },
       counts: index === decisions.length - 1,

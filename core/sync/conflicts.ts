@@ -2,6 +2,7 @@ import type { EntityKind } from '../kernel/entities.js'
 import type { PatientId } from '../kernel/ids.js'
 import type { Instant } from '../kernel/instant.js'
 import type { ConflictKind } from './model.js'
+import { clockToleranceMs } from './rules.js'
 
 /** A conflict as the records show it: what stands against each other, and of whom. */
 export interface Finding {
@@ -24,6 +25,8 @@ export const conflictIdOf = {
   versions: (kind: EntityKind, id: string) => `versions.${kind}.${id}`,
   booking: (slotId: string) => `double-booking.${slotId}`,
   overFilled: (prescriptionId: string) => `over-filled.${prescriptionId}`,
+  doubleClaim: (payableId: string) => `double-claim.${payableId}`,
+  sameAllergy: (a: string, b: string) => `same-allergy.${[a, b].sort().join('.')}`,
   samePerson: (a: string, b: string) => `same-person.${[a, b].sort().join('.')}`,
   negativeStock: (batchId: string) => `negative-stock.${batchId}`,
   clock: (device: string) => `clock.${device}`,
@@ -50,56 +53,106 @@ export const findVersions = (
         sides: [...heads].sort(),
       }
 
-interface SlotVisit {
+/** One of several things of which only so many can stand. */
+interface Candidate {
   id: string
-  patientId: PatientId
-  state: string
+  isLiving: boolean
 }
 
 /**
- * Two visits in one slot. Also where two people decided apart, each for the other visit, so that none is left: then the one
- * that the counting decision keeps must be given its time back.
+ * The sides of a question of which of several stands; null where there is none. Also where two people decided apart, each for
+ * another one, so that none is left: then the one that the counting decision keeps must be given its place back.
  */
+function contested(
+  candidates: readonly Candidate[],
+  decisions: readonly Decided[],
+  allowed: number,
+): { sides: string[]; kept: string | null } | null {
+  const living = candidates.filter(({ isLiving }) => isLiving).map(({ id }) => id)
+  if (living.length > allowed) return { sides: living.sort(), kept: null }
+  const last = decisions.at(-1)
+  const isCandidate = (choice: string) => candidates.some(({ id }) => id === choice)
+  if (!last || living.length > 0 || !isCandidate(last.choice)) return null
+  // What the last one saw of the others it settled.
+  const isUndone = decisions.some(
+    ({ id, choice }) => choice !== last.choice && isCandidate(choice) && !last.sides.includes(id),
+  )
+  const sides = [...candidates, ...decisions].map(({ id }) => id).sort()
+  return isUndone ? { sides, kept: last.choice } : null
+}
+
+/** Two visits in one slot. */
 export function findDoubleBooking(
   slotId: string,
-  visits: readonly SlotVisit[],
+  visits: readonly { id: string; patientId: PatientId; state: string }[],
   decisions: readonly Decided[],
 ): Finding | null {
+  const candidates = visits.map(({ id, state }) => ({ id, isLiving: state !== 'cancelled' }))
+  const found = contested(candidates, decisions, 1)
+  if (!found) return null
+  const { sides, kept } = found
+  const shown = visits.find(({ id, state }) => (kept === null ? state !== 'cancelled' : id === kept))
   const about = { kind: 'slot', id: slotId } as const
-  const found = (sides: string[], patientId: PatientId | null): Finding => ({
-    id: conflictIdOf.booking(slotId),
-    kind: 'double-booking',
-    about,
-    patientId,
-    sides: sides.sort(),
-  })
-  const living = visits.filter(({ state }) => state !== 'cancelled')
-  if (living.length > 1)
-    return found(
-      living.map(({ id }) => id),
-      living[0]?.patientId ?? null,
-    )
-  const last = decisions.at(-1)
-  const kept = visits.find(({ id }) => id === last?.choice)
-  const isUndone =
-    living.length === 0 && kept !== undefined && decisions.some(({ choice }) => isVisit(choice) && choice !== kept.id)
-  return last && isUndone ? found([...visits.map(({ id }) => id), last.id], kept.patientId) : null
-
-  function isVisit(choice: string): boolean {
-    return visits.some(({ id }) => id === choice)
-  }
+  return { id: conflictIdOf.booking(slotId), kind: 'double-booking', about, patientId: shown?.patientId ?? null, sides }
 }
 
 /** More orders filled a prescription than it allows. An order that was cancelled does not count. */
 export function findOverFilled(
   prescription: { id: string; patientId: PatientId; fillsAllowed: number },
   orders: readonly { id: string; state: string }[],
+  decisions: readonly Decided[],
 ): Finding | null {
   const { id, patientId, fillsAllowed } = prescription
-  const living = orders.filter(({ state }) => state !== 'cancelled')
-  if (living.length <= fillsAllowed) return null
-  const sides = living.map((order) => order.id).sort()
-  return { id: conflictIdOf.overFilled(id), kind: 'over-filled', about: { kind: 'prescription', id }, patientId, sides }
+  const candidates = orders.map((order) => ({ id: order.id, isLiving: order.state !== 'cancelled' }))
+  const found = contested(candidates, decisions, fillsAllowed)
+  if (!found) return null
+  const about = { kind: 'prescription', id } as const
+  return { id: conflictIdOf.overFilled(id), kind: 'over-filled', about, patientId, sides: found.sides }
+}
+
+/** A claim that asks, or asked, the payer for money: a draft never went out, and what was denied asks for nothing. */
+const isAsking = (state: string): boolean => state !== 'draft' && state !== 'denied'
+
+/** One visit or order was claimed by two workstations, each of which did not know of the other's claim. */
+export function findDoubleClaim(
+  payable: { kind: 'consultation' | 'order'; id: string },
+  claims: readonly { id: string; patientId: PatientId; state: string }[],
+  decisions: readonly Decided[],
+): Finding | null {
+  const found = contested(
+    claims.filter(({ state }) => state !== 'draft').map(({ id, state }) => ({ id, isLiving: isAsking(state) })),
+    decisions,
+    1,
+  )
+  const patientId = claims[0]?.patientId ?? null
+  return (
+    found && {
+      id: conflictIdOf.doubleClaim(payable.id),
+      kind: 'double-claim',
+      about: payable,
+      patientId,
+      sides: found.sides,
+    }
+  )
+}
+
+/** One allergy of a person stands on the list twice: two people wrote it down apart, perhaps differently. */
+export function findSameAllergy(
+  patientId: PatientId,
+  [one, other]: readonly [Candidate, Candidate],
+  decisions: readonly Decided[],
+): Finding | null {
+  const found = contested([one, other], decisions, 1)
+  const id = one.id < other.id ? one.id : other.id
+  return (
+    found && {
+      id: conflictIdOf.sameAllergy(one.id, other.id),
+      kind: 'same-allergy',
+      about: { kind: 'allergy', id },
+      patientId,
+      sides: found.sides,
+    }
+  )
 }
 
 /** Two records that are likely of one person. */
@@ -125,9 +178,6 @@ export const findNegativeStock = (batchId: string, onHand: number): Finding | nu
         patientId: null,
         sides: [batchId, String(onHand)].sort(),
       }
-
-/** So far apart that it is no longer the drift of a computer that was off the net for a while. */
-const clockToleranceMs = 10 * 60_000
 
 /** A device whose clock is ahead of this one's; or this one's is behind. The hybrid clock keeps the order all the same. */
 export function findClock(device: string, at: Instant, now: Instant): Finding | null {

@@ -1,6 +1,11 @@
 import type { Context } from '../dispatch.js'
-import { BatchId, ConsultationId } from '../kernel/ids.js'
-import { moveStock } from '../pharmacy/intake.js'
+import { reviveClaim, withdrawClaim } from '../insurance/intake.js'
+import { readClaim } from '../insurance/reads.js'
+import { BatchId, ClaimId, ConsultationId, OrderId } from '../kernel/ids.js'
+import { retireAllergy, reviveAllergy } from '../patients/intake.js'
+import { readAllergy } from '../patients/reads.js'
+import { moveStock, reviveOrder, voidOrder } from '../pharmacy/intake.js'
+import { readOrder } from '../pharmacy/reads.js'
 import type { Hex32 } from '../ports/chain.js'
 import type { Commitment } from '../ports/keys.js'
 import { deciding, type WriteUnit } from '../ports/unit.js'
@@ -48,6 +53,15 @@ export function carryOut(unit: WriteUnit, context: Context, conflict: KeptConfli
     case 'double-booking':
       if (decision.choice !== 'both') keepBooking(deciding(unit), conflict, decision.choice)
       break
+    case 'over-filled':
+      if (decision.choice !== 'both') keepFill(unit, context, conflict, decision.choice)
+      break
+    case 'double-claim':
+      if (decision.choice !== 'both') keepClaim(deciding(unit), context, conflict, decision.choice)
+      break
+    case 'same-allergy':
+      if (decision.choice !== 'both') keepAllergy(deciding(unit), context, conflict, decision.choice)
+      break
     case 'negative-stock':
       if (decision.choice === 'level') levelStock(deciding(unit), context, conflict)
       break
@@ -92,11 +106,64 @@ const restored = (visit: Consultation): Consultation => ({
   version: visit.version + 1,
 })
 
+/** The order that was chosen stands; the others go back to the shelf, or to a person where the patient has the medicine already. */
+function keepFill(unit: WriteUnit, context: Context, { aboutId, sides }: KeptConflict, choice: string): void {
+  const making = { now: context.now, newId: context.newId, by: context.actor.actorName }
+  for (const side of sides) {
+    const order = readOrder(unit, OrderId.parse(side))
+    if (!order) continue
+    const { id, code, patientId, consultationId, version } = order
+    const stock = { now: context.now, newId: derivedIds(context, `fill:${id}:${version}`) }
+    if (id === choice) reviveOrder(deciding(unit), making, stock, id)
+    else if (order.state !== 'cancelled' && !voidOrder(deciding(unit), making, stock, id))
+      unit.emit({
+        type: 'fillTooMany',
+        orderCode: code,
+        prescriptionId: aboutId,
+        patientId,
+        consultationId,
+        at: context.now(),
+      })
+  }
+}
+
+function keepClaim(unit: WriteUnit, context: Context, { sides }: KeptConflict, choice: string): void {
+  const { clinic, keys, now, newId, newCode } = context
+  const desk = { clinic, keys, now, newId, newCode, by: context.actor.actorName }
+  for (const side of sides) {
+    const claim = readClaim(unit, ClaimId.parse(side))
+    if (!claim) continue
+    const benefits = { newId: derivedIds(context, `claim:${claim.id}:${claim.version}`) }
+    if (claim.id === choice) reviveClaim(unit, desk, claim.id)
+    else withdrawClaim(unit, desk, benefits, claim.id)
+  }
+}
+
+function keepAllergy(unit: WriteUnit, context: Context, { sides }: KeptConflict, choice: string): void {
+  const by = context.actor.actorName
+  for (const side of sides) {
+    const allergy = readAllergy(unit, side)
+    if (allergy?.isActive === (side === choice) || !allergy) continue
+    if (side === choice) reviveAllergy(unit, context.now(), allergy, by)
+    else retireAllergy(unit, context.now(), allergy, by)
+  }
+}
+
+/** Ids that follow from what was decided on, so that two who do the same apart make the same records. */
+function derivedIds({ keys }: Context, words: string): () => string {
+  let count = 0
+  return () => {
+    count += 1
+    return keys.commitWords('decided', noSalt, `${words}:${count}`).slice(2, 24)
+  }
+}
+
+const noSalt: Hex32 = `0x${'0'.repeat(64)}`
+
 /** Sets a batch to nothing. The movement's id is derived from what it levels, so that two who do it apart do it once. */
 function levelStock(unit: WriteUnit, context: Context, { aboutId }: KeptConflict): void {
   const onHand = readOnHand(unit, aboutId)
   const count = unit.rows('SELECT 1 FROM stock_movements WHERE batch_id = $aboutId', { aboutId }).length
-  const noSalt: Hex32 = `0x${'0'.repeat(64)}`
   const id = context.keys.commitWords('stock-level', noSalt, `${aboutId}:${onHand}:${count}`).slice(2, 24)
   moveStock(
     unit,

@@ -1,8 +1,9 @@
 import { authorized, type Context } from '../dispatch.js'
-import type { EntityKind } from '../kernel/entities.js'
+import { mayDecide } from './choices.js'
 import { conflictHandlers } from './conflict-handlers.js'
-import type { SyncStatus, WaitingChange } from './model.js'
-import { changeWords } from './queue-words.js'
+import type { SyncStatus } from './model.js'
+import { countWaiting, readReceived, readWaiting } from './queue.js'
+import { countOpenByKind } from './store.js'
 
 /** As many as a page shows; the oldest are sent first. */
 const shownChanges = 100
@@ -12,10 +13,24 @@ export const syncHandlers = {
   getStatus: authorized.sync.getStatus.handler(({ context }) => statusOf(context)),
 
   listQueue: authorized.sync.listQueue.handler(({ context }) => ({
-    waiting: waitingChanges(context),
+    waiting: readWaiting(context, shownChanges, 0).items,
     waitingOps: countWaiting(context),
     refused: context.sync.quarantined(),
   })),
+
+  listWaiting: authorized.sync.listWaiting.handler(({ input, context }) =>
+    readWaiting(context, input.limit, Number(input.cursor ?? 0)),
+  ),
+
+  listReceived: authorized.sync.listReceived.handler(({ input, context }) =>
+    readReceived(context, input.limit, Number(input.cursor ?? Number.MAX_SAFE_INTEGER)),
+  ),
+
+  retryRefused: authorized.sync.retryRefused.handler(async ({ input, context, errors }) => {
+    if (!context.sync.quarantined().some(({ id }) => id === input.id)) throw errors.REFUSED_UNKNOWN()
+    const outcome = await context.sync.retry(input.id)
+    return { outcome, status: statusOf(context) }
+  }),
 
   syncNow: authorized.sync.syncNow.handler(async ({ context }) => {
     await context.sync.syncNow()
@@ -24,7 +39,11 @@ export const syncHandlers = {
 }
 
 function statusOf(context: Context): SyncStatus {
-  const { relay, lastSyncedAt, retryAt, problem } = context.sync.state()
+  const { relay, lastSyncedAt, retryAt, problem, clockAheadMs } = context.sync.state()
+  const open = context.read(countOpenByKind)
+  const { roles } = context.actor.staff
+  const isResolver = context.actor.permissions.has('sync:resolve')
+  const total = (rows: typeof open) => rows.reduce((sum, { count }) => sum + count, 0)
   return {
     relay,
     deviceId: context.deviceId,
@@ -33,29 +52,10 @@ function statusOf(context: Context): SyncStatus {
     retryAt,
     problem,
     quarantined: context.sync.quarantined().length,
+    clockAheadMs,
+    conflicts: {
+      open: total(open),
+      yours: isResolver ? total(open.filter(({ kind, aboutKind }) => mayDecide(kind, aboutKind, roles))) : 0,
+    },
   }
-}
-
-const unsent = 'FROM ops WHERE device = $device AND seq > $acked'
-
-const countWaiting = ({ deviceId, sync, read }: Context): number =>
-  read(
-    (unit) =>
-      unit.row<{ count: number }>(`SELECT count(*) AS count ${unsent}`, { device: deviceId, acked: sync.ackedSeq() })
-        ?.count ?? 0,
-  )
-
-function waitingChanges({ deviceId, sync, read, journal }: Context): WaitingChange[] {
-  const rows = read((unit) =>
-    unit.rows<{ id: string; kind: EntityKind; recordId: string }>(
-      `SELECT op_id AS id, kind, record_id AS recordId ${unsent} ORDER BY seq LIMIT ${shownChanges}`,
-      { device: deviceId, acked: sync.ackedSeq() },
-    ),
-  )
-  return rows.flatMap(({ id, kind, recordId }): WaitingChange[] => {
-    const version = journal.versionsOf(kind, recordId).find(({ opId }) => opId === id)
-    if (!version) return []
-    const { by, at } = version
-    return [{ id, kind, recordId, statement: `${changeWords[kind]}, by ${by}`, by, at }]
-  })
 }

@@ -14,31 +14,50 @@ export const SyncStatus = z.object({
   retryAt: Instant.nullable(),
   /** What stands in the way, in a sentence. */
   problem: z.object({ code: z.string(), message: z.string() }).nullable(),
-  /** Things that were refused and are kept apart. */
+  /** Things that were refused, are kept apart, and nobody has looked at. */
   quarantined: z.int(),
+  /** How far this computer's clock is ahead of the relay's (below zero: behind), where it is too far to be drift; else null. */
+  clockAheadMs: z.int().nullable(),
+  /** Open conflicts of the clinic, and those of them that are this person's to decide. */
+  conflicts: z.object({ open: z.int(), yours: z.int() }),
 })
 export type SyncStatus = z.infer<typeof SyncStatus>
 
-/** A change that waits to be sent, in words; never what the record says. */
-export const WaitingChange = z.object({
+/** A change in words; never what the record says. */
+export const Change = z.object({
   id: z.string(),
   kind: EntityKind,
   recordId: z.string(),
+  /** What people call the record, where it has a code: V-7K3F9Q. */
+  code: z.string().nullable(),
   statement: z.string(),
   /** Whose change it is for ever, whoever is signed in when it is sent. */
   by: z.string(),
+  /** Where it was made; null where it is this workstation. */
+  deviceName: z.string().nullable(),
   at: Instant,
 })
-export type WaitingChange = z.infer<typeof WaitingChange>
+export type Change = z.infer<typeof Change>
+
+/** A change that waits to be sent. */
+export const WaitingChange = Change
 
 /** Something that came in and was refused: which device it names, what was wrong, what was kept and what to do. */
 export const RefusedArrival = z.object({
+  id: z.int(),
   at: Instant,
   reason: z.string(),
   deviceName: z.string().nullable(),
   message: z.string(),
 })
 export type RefusedArrival = z.infer<typeof RefusedArrival>
+
+/** What came of trying again what was refused. */
+export const Retried = z.object({
+  /** `settled`: it came right; `again`: it was refused again; `not-reached`: the relay did not answer, so nothing is known yet. */
+  outcome: z.enum(['settled', 'again', 'not-reached']),
+  status: SyncStatus,
+})
 
 export const SyncQueue = z.object({
   waiting: z.array(WaitingChange),
@@ -53,6 +72,8 @@ export const ConflictKind = z.enum([
   'versions',
   'double-booking',
   'over-filled',
+  'double-claim',
+  'same-allergy',
   'same-person',
   'negative-stock',
   'clock',
@@ -79,6 +100,8 @@ export const Conflict = z.object({
   /** What stands against each other; whoever decides says that they saw these. */
   sideIds: z.array(z.string()),
   isOpen: z.boolean(),
+  /** Whether this person's roles let them decide it, and it waits. */
+  mayDecide: z.boolean(),
   foundAt: Instant,
 })
 export type Conflict = z.infer<typeof Conflict>
@@ -111,7 +134,6 @@ export const ConflictDetail = Conflict.extend({
   /** The names of the fields in which the sides differ. */
   differing: z.array(z.string()),
   choices: z.array(ConflictChoice),
-  mayDecide: z.boolean(),
   /** The decisions so far, the one that counts last. */
   decisions: z.array(
     z.object({

@@ -1,7 +1,16 @@
 import * as z from 'zod'
 import { command, query } from '../kernel/operation.js'
 import { pageInput, pageOf } from '../kernel/page.js'
-import { Conflict, ConflictDetail, ConflictId, DecideConflict, SyncQueue, SyncStatus } from './model.js'
+import {
+  Change,
+  Conflict,
+  ConflictDetail,
+  ConflictId,
+  DecideConflict,
+  Retried,
+  SyncQueue,
+  SyncStatus,
+} from './model.js'
 
 const CONFLICT_UNKNOWN = { status: 404, message: 'This conflict is not known here. Look at the inbox again.' } as const
 
@@ -14,6 +23,23 @@ export const sync = {
     .route({ method: 'GET', path: '/api/sync/queue', summary: 'Changes that wait to be sent, and what was refused' })
     .input(z.strictObject({}))
     .output(SyncQueue),
+  listWaiting: query('signed-in')
+    .route({ method: 'GET', path: '/api/sync/waiting', summary: 'Changes that only this device has, the oldest first' })
+    .input(z.strictObject(pageInput))
+    .output(pageOf(Change)),
+  listReceived: query('signed-in')
+    .route({ method: 'GET', path: '/api/sync/received', summary: 'Changes of other devices, the newest arrival first' })
+    .input(z.strictObject(pageInput))
+    .output(pageOf(Change)),
+  retryRefused: command('signed-in')
+    .route({
+      method: 'POST',
+      path: '/api/sync/refused/{id}/retry',
+      summary: 'Ask the relay again for what was refused; what comes right is no longer listed',
+    })
+    .input(z.strictObject({ id: z.coerce.number().int().min(1) }))
+    .output(Retried)
+    .errors({ REFUSED_UNKNOWN: { status: 404, message: 'This is settled already. Look at the list again.' } }),
   syncNow: command('signed-in')
     .route({ method: 'POST', path: '/api/sync/now', summary: 'Sync at once; answers how it went' })
     .input(z.strictObject({}))

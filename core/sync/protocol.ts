@@ -130,7 +130,18 @@ export const revocationWords = (revocation: Omit<Revocation, 'signature'>): stri
     ...revocation.keys.map(({ device, epoch, ephemeral, sealed }) => [device, epoch, ephemeral, sealed].join(' ')),
   ].join('\n')
 
-/** Founding a tenant at a relay: the first device certifies itself. `admission` is the relay operator's word, where one is asked. */
+/** A device of a tenant that was at another relay before. */
+const MovedDevice = z.strictObject({
+  certificate: DeviceCertificate,
+  /** The recovery key's signature, where it certified the device. */
+  recovery: Signature.nullable(),
+  revocation: Revocation.nullable(),
+})
+
+/**
+ * Founding a tenant at a relay: the first device certifies itself. `admission` is the relay operator's word, where one is asked.
+ * `others` come along where the tenant was at another relay: what they are is checked by devices, as all of the directory is.
+ */
 export const FoundTenant = z.strictObject({
   certificate: DeviceCertificate,
   admission: z.string().max(200).nullable(),
@@ -138,6 +149,7 @@ export const FoundTenant = z.strictObject({
   recoveryKey: SigningKey,
   /** The epoch keys sealed under a key derived from the recovery code. */
   sealedRecovery: z.string().max(100_000),
+  others: z.array(MovedDevice).max(1_000).default([]),
 })
 
 /** What `GET /v1/relay` says to anybody. `relay` is the relay's own id, one for all its processes: see `challengeWords`. */
@@ -169,7 +181,14 @@ export const Recovery = z.strictObject({
 export const ReplaceRecovery = Recovery.omit({ tenant: true })
 
 /** An invitation as the relay knows it: an id, never the secret that the two devices share by eye. */
-export const Invite = z.strictObject({ inviteId: z.string().regex(/^[A-Za-z0-9_-]{22}$/) })
+export const Invite = z.strictObject({
+  inviteId: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
+  /** What the long code says, sealed under the short one, for who has only that (`GET /v1/invites/:inviteId`). */
+  sealed: z.string().max(4_000).nullable().default(null),
+})
+
+/** What the relay keeps for who was told the short code. */
+export const SealedInvite = z.strictObject({ sealed: z.string().max(4_000) })
 
 /** What the new device leaves for the administrator: its keys, authenticated with the invitation's secret. */
 export const EnrollmentRequest = z.strictObject({
@@ -244,6 +263,8 @@ export const TenantDirectory = z.strictObject({
   recoveries: z.array(z.strictObject({ device: DeviceId, signature: Signature })),
   heads: z.array(z.strictObject({ device: DeviceId, seq: z.int().min(0), hash: Hash })),
   keys: z.array(WrappedKeys),
+  /** The tenant was at another relay before, so that what a device knows may come again. */
+  isMoved: z.boolean().default(false),
 })
 export type TenantDirectory = z.infer<typeof TenantDirectory>
 

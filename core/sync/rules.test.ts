@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { bucketOf, nextHlc } from './rules.js'
+import { bucketOf, clockAhead, nextHlc } from './rules.js'
 
 const instants = fc
   .date({ min: new Date('2000-01-01'), max: new Date('2050-01-01'), noInvalidDate: true })
@@ -32,4 +32,15 @@ test('a bucket holds what is put in and wastes less than half of it', () => {
       expect(bucket === 256 || bucket < bytes * 2).toBe(true)
     }),
   )
+})
+
+test.each([
+  ['the same time', 'Sat, 21 Nov 2026 06:00:00 GMT', null],
+  ['some minutes of drift', 'Sat, 21 Nov 2026 06:09:00 GMT', null],
+  ['a clock that is years ahead', 'Mon, 21 Nov 2016 06:00:00 GMT', 3_652 * 86_400_000],
+  ['a clock in the wrong zone, hours behind', 'Sat, 21 Nov 2026 09:00:00 GMT', -3 * 3_600_000],
+  ['no time at all', null, null],
+  ['words that are no time', 'soon', null],
+])('%s beside the relay’s clock', (_words, heard, ahead) => {
+  expect(clockAhead('2026-11-21T06:00:00.000Z', heard)).toBe(ahead)
 })

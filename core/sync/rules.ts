@@ -22,3 +22,15 @@ export function bucketOf(bytes: number): number {
   while (size < bytes) size *= 2
   return size
 }
+
+/** So far apart that it is no longer the drift of a computer that was off the net for a while. */
+export const clockToleranceMs = 10 * 60_000
+
+/**
+ * How far this clock is ahead of what a relay's showed just now, in milliseconds; null where that is no more than drift, or the
+ * relay said nothing that can be read. A hint for a person: a relay can lie about it, and nothing rests on it.
+ */
+export function clockAhead(now: Instant, heard: string | null): number | null {
+  const aheadMs = heard === null ? Number.NaN : Date.parse(now) - Date.parse(heard)
+  return Math.abs(aheadMs) > clockToleranceMs ? aheadMs : null
+}

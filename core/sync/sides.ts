@@ -19,6 +19,8 @@ const sideKinds: Readonly<Record<ConflictKind, EntityKind | null>> = {
   versions: null,
   'double-booking': 'consultation',
   'over-filled': 'order',
+  'double-claim': 'claim',
+  'same-allergy': 'allergy',
   'same-person': 'patient',
   'negative-stock': null,
   clock: null,
@@ -38,6 +40,7 @@ export function readSides(sources: Sources, conflict: KeptConflict): ConflictSid
       const versions = sources.journal.versionsOf(sideKind, id)
       const [first, last] = [versions[0], versions.at(-1)]
       if (!first || !last) return []
+      // Who wrote it first, and what it says now.
       const written = { ...first, body: last.body }
       return [sideOf(sources, written, { id, kind: sideKind, recordId: id, label: labelOf(sources.db, sideKind, id) })]
     })
@@ -73,7 +76,11 @@ const deviceSide = (db: Reader, device: string): ConflictSide => ({
 })
 
 const readDeviceName = (db: Reader, id: string): string | null =>
-  db.row<{ name: string }>('SELECT name FROM sync_devices WHERE id = $id', { id })?.name ?? null
+  db.row<{ name: string }>(
+    `SELECT coalesce((SELECT name FROM device_changes WHERE device_id = $id AND event = 'renamed' ORDER BY at DESC, id DESC
+       LIMIT 1), name) AS name FROM sync_devices WHERE id = $id`,
+    { id },
+  )?.name ?? null
 
 function shelfSide(db: Reader, batchId: string): ConflictSide {
   const row = db.row<{ medicine: string; manufacturer: string; batchNumber: string; expiresOn: string }>(
@@ -95,6 +102,12 @@ export const readOnHand = (db: Reader, batchId: string): number =>
 function labelOf(db: Reader, kind: EntityKind, id: string): string {
   if (kind === 'order')
     return `Order ${db.row<{ code: string }>('SELECT code FROM orders WHERE id = $id', { id })?.code}`
+  if (kind === 'claim')
+    return `Claim ${db.row<{ code: string }>('SELECT code FROM claims WHERE id = $id', { id })?.code}`
+  if (kind === 'allergy') {
+    const sql = 'SELECT recorded_by AS by FROM allergies WHERE id = $id ORDER BY version LIMIT 1'
+    return `The entry of ${db.row<{ by: string }>(sql, { id })?.by}`
+  }
   const sql =
     kind === 'patient'
       ? 'SELECT code, given_name AS givenName, family_name AS familyName FROM patients WHERE id = $id'
@@ -112,25 +125,33 @@ export function readName(db: Reader, id: PatientId | null): string | null {
   return row ? fullName(row) : null
 }
 
-/** What can still become of each booking of a slot. */
+/** What can still become of each side, where it is a booking, an order or a claim. */
 export function readFates(db: Reader, { kind, sides }: KeptConflict): Map<string, SideFate> {
-  if (kind !== 'double-booking') return new Map()
+  const place = places[kind]
+  if (!place) return new Map()
   const rows = db.rows<{ id: string; state: string }>(
-    'SELECT id, state FROM consultations WHERE id IN (SELECT value FROM json_each($ids))',
+    `SELECT id, state FROM ${place.table} WHERE id IN (SELECT value FROM json_each($ids))`,
     { ids: JSON.stringify(sides) },
   )
+  const fateOf = (state: string): SideFate =>
+    state === place.gone ? 'has-given-way' : place.movable.includes(state) ? 'can-give-way' : 'stays'
   return new Map(rows.map(({ id, state }) => [id, fateOf(state)]))
 }
 
-const fateOf = (state: string): SideFate =>
-  state === 'cancelled' ? 'has-given-way' : state === 'booked' || state === 'arrived' ? 'can-give-way' : 'stays'
+/** Where it says how far each side has come, and from which states it can still be taken back. */
+const places: Readonly<Partial<Record<ConflictKind, { table: string; gone: string; movable: readonly string[] }>>> = {
+  'double-booking': { table: 'consultations', gone: 'cancelled', movable: ['booked', 'arrived'] },
+  'over-filled': { table: 'orders', gone: 'cancelled', movable: ['placed', 'dispensed'] },
+  'double-claim': { table: 'claims', gone: 'denied', movable: ['submitted', 'accepted'] },
+}
 
 /** How the fills of a prescription stand with the chain. */
 export function readFillsOnChain(db: Reader, { kind, aboutId }: KeptConflict): FillsOnChain {
   if (kind !== 'over-filled') return 'confirmed'
   const states = db
     .rows<{ state: string }>(
-      `SELECT state FROM chain_calls WHERE kind = 'prescription' AND record_id = $aboutId AND fn = 'fillPrescription'`,
+      `SELECT c.state FROM prescription_fills f JOIN chain_calls c ON c.kind = 'order' AND c.record_id = f.order_id
+        WHERE f.prescription_id = $aboutId AND c.fn = 'fillPrescription'`,
       { aboutId },
     )
     .map(({ state }) => state)

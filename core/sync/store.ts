@@ -46,6 +46,14 @@ export function listConflicts(
     .map(toConflict)
 }
 
+/** How many nobody has decided, by what they are and what they are about. */
+export const countOpenByKind = (
+  db: Reader,
+): { kind: ConflictKind; aboutKind: KeptConflict['aboutKind']; count: number }[] =>
+  db.rows(
+    'SELECT kind, record_kind AS aboutKind, count(*) AS count FROM conflicts WHERE is_open = 1 GROUP BY kind, record_kind',
+  )
+
 /** Those of a kind that nobody has decided. */
 export const listOpenOf = (db: Reader, kind: ConflictKind): KeptConflict[] =>
   db.rows<Row>(`SELECT ${columns} FROM conflicts c WHERE c.is_open = 1 AND c.kind = $kind`, { kind }).map(toConflict)

@@ -66,6 +66,16 @@ export function taskAfter(event: DomainEvent, timeZone: string): Omit<NewTask, '
         forRole: 'billing',
         forStaff: null,
       }
+    case 'fillTooMany':
+      return {
+        kind: 'review',
+        title: `Order ${event.orderCode} was handed out beyond its prescription. Call the patient: it must not be taken as well.`,
+        patientId: event.patientId,
+        consultationId: event.consultationId,
+        dueOn: dayOf(event.at, timeZone),
+        forRole: 'pharmacist',
+        forStaff: null,
+      }
     case 'chainRefused':
       return {
         kind: 'chain-refusal',

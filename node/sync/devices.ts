@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { RelayClient } from '../../adapters/relay/client.js'
 import { RelayImpostor, RelayRefused, RelayUnreachable } from '../../adapters/relay/refusals.js'
-import type { Device, WaitingDevice } from '../../core/devices/model.js'
+import type { Device, MoveRelay, WaitingDevice } from '../../core/devices/model.js'
 import { accept, type Outcome, refuse } from '../../core/kernel/outcome.js'
 import type { DevicesPort, RelayProblem } from '../../core/ports/sync.js'
 import type { DeviceCertificate } from '../../core/sync/protocol.js'
 import { readTenantSecrets } from '../secrets.js'
 import { certify, revoke, sealName } from './certificates.js'
 import { Distrust } from './distrust.js'
-import type { SyncEngine } from './engine.js'
+import { clientOf, type SyncEngine } from './engine.js'
 import {
   encodeInvitation,
   type Invitation,
@@ -21,7 +21,16 @@ import {
 import type { SyncParts } from './parts.js'
 import { DeviceRemoved, type RelaySession } from './session.js'
 import { announceSnapshot } from './snapshot.js'
-import { headOf, insertRelay, readDevices, readRelay, saveDevice } from './state.js'
+import {
+  deleteRelay,
+  headOf,
+  insertRelay,
+  lastHeardAt,
+  readDevices,
+  readRelay,
+  saveDevice,
+  saveMoved,
+} from './state.js'
 import { sealForRecovery, wrapEpochKey, wrapTenant } from './tenant-keys.js'
 
 /** Who belongs to the tenant, and letting others in and out. Every change here is signed by this device's own key. */
@@ -30,14 +39,22 @@ export function openDevices(parts: SyncParts, engine: SyncEngine): DevicesPort {
   const invitations = new Map<string, Invitation & { endsAtMs: number }>()
 
   const list = (): Device[] =>
-    database.read(readDevices).map(({ id, name, certificate, revocation }) => ({
-      id,
-      name,
-      isThisDevice: id === secrets.deviceId,
-      isAdministrator: certificate.isAdministrator,
-      isRevoked: revocation !== null,
-      enrolledAt: certificate.enrolledAt,
-    }))
+    database.read((db) =>
+      readDevices(db).map(({ id, name, certificate, revocation }) => ({
+        id,
+        name,
+        isThisDevice: id === secrets.deviceId,
+        isAdministrator: certificate.isAdministrator,
+        isRevoked: revocation !== null,
+        enrolledAt: certificate.enrolledAt,
+        place: null,
+        addedBy: null,
+        addedOn: certificate.signedBy === id ? null : certificate.signedBy,
+        lastHeardAt: lastHeardAt(db, id),
+        removedAt: null,
+        removedBy: null,
+      })),
+    )
 
   const deviceOf = (id: string): Device => {
     const device = list().find((one) => one.id === id)
@@ -69,6 +86,45 @@ export function openDevices(parts: SyncParts, engine: SyncEngine): DevicesPort {
     return certificate
   }
 
+  /** Enters a relay as one of the tenant that it knows, or founds the tenant there with everybody who belongs to it. */
+  async function enter({ url, fingerprint, admission }: MoveRelay): Promise<Outcome<Device[], RelayProblem>> {
+    const newcomer = new RelayClient({ url, fingerprint }, null, null)
+    let client: RelayClient | undefined
+    try {
+      const { relay: relayId } = await newcomer.info()
+      client = clientOf(parts, { url, fingerprint, relayId })
+      const isKnown = await isKnownAt(client)
+      if (!isKnown) await newcomer.found(foundingOf(admission))
+      database.transact((db) => {
+        insertRelay(db, { url, fingerprint, relayId })
+        if (isKnown) saveMoved(db)
+      })
+      engine.relayChanged()
+      await engine.syncNow()
+      const session = engine.session()
+      // Whoever joins there later gets from us what lost and removed workstations wrote.
+      if (session && database.read(readRelay)?.isMoved) await announceSnapshot(session.parts).catch(() => undefined)
+      return accept(list())
+    } catch (error) {
+      return refuse(relayProblemOf(error))
+    } finally {
+      newcomer.close()
+      client?.close()
+    }
+  }
+
+  function foundingOf(admission: string | null): Parameters<RelayClient['found']>[0] {
+    const tenant = database.read(readTenantSecrets)
+    const devices = database.read(readDevices)
+    const root = devices.find(({ id }) => id === tenant.root.device)
+    if (!root) throw new Error('The clinic’s first workstation has no certificate.')
+    const others = devices
+      .filter(({ id, revocation }) => id !== root.id || revocation !== null)
+      .map(({ certificate, recovery, revocation }) => ({ certificate, recovery, revocation }))
+    const recovery = { recoveryKey: tenant.recovery.signingKey, sealedRecovery: sealForRecovery(tenant) }
+    return { certificate: root.certificate, admission, ...recovery, others }
+  }
+
   function liveInvitation(inviteId: string): Invitation {
     const invitation = invitations.get(inviteId)
     if (!invitation || Date.now() > invitation.endsAtMs) throw new RelayRefused(inviteOver)
@@ -86,29 +142,24 @@ export function openDevices(parts: SyncParts, engine: SyncEngine): DevicesPort {
 
   return {
     list,
-    findHubs: () => parts.findHubs(),
+    relay() {
+      const relay = database.read(readRelay)
+      return relay ? { url: relay.url, fingerprint: relay.fingerprint } : null
+    },
 
-    async connect({ url, fingerprint, deviceName, admission }) {
+    async connect({ deviceName, ...relay }) {
       if (database.read(readRelay)) return refuse(alreadyConnected)
-      const client = new RelayClient({ url, fingerprint }, null, null)
-      try {
-        const info = await client.info()
-        const certificate = ownCertificate(deviceName)
-        const tenant = database.read(readTenantSecrets)
-        await client.found({
-          certificate,
-          admission,
-          recoveryKey: tenant.recovery.signingKey,
-          sealedRecovery: sealForRecovery(tenant),
-        })
-        database.transact((db) => insertRelay(db, { url, fingerprint, relayId: info.relay }))
-        await engine.syncNow()
-        return accept(list())
-      } catch (error) {
-        return refuse(relayProblemOf(error))
-      } finally {
-        client.close()
-      }
+      ownCertificate(deviceName)
+      return enter(relay)
+    },
+
+    move: async (relay) => (database.read(readRelay) ? enter(relay) : refuse(notConnected)),
+
+    disconnect() {
+      const acked = database.read(readRelay)?.ackedSeq ?? 0
+      database.transact(deleteRelay)
+      engine.relayChanged()
+      return Math.max(0, database.read((db) => headOf(db, secrets.deviceId)).seq - acked)
     },
 
     invite: () =>
@@ -116,11 +167,13 @@ export function openDevices(parts: SyncParts, engine: SyncEngine): DevicesPort {
         const relay = database.read(readRelay)
         if (!relay) throw new Error('There is no relay.')
         const { url, fingerprint, relayId } = relay
-        const invitation = newInvitation({ url, fingerprint, relayId, tenant: secrets.tenantId })
-        await client.invite(invitation.inviteId)
+        const made = newInvitation({ url, fingerprint, relayId, tenant: secrets.tenantId })
+        const { invitation, shortCode, sealed } = made
+        await client.invite({ inviteId: invitation.inviteId, sealed })
         const endsAtMs = Date.now() + inviteLifeMs
         invitations.set(invitation.inviteId, { ...invitation, endsAtMs })
-        return { code: encodeInvitation(invitation), expiresAt: new Date(endsAtMs).toISOString() }
+        const expiresAt = new Date(endsAtMs).toISOString()
+        return { code: encodeInvitation(invitation), shortCode, relayUrl: url, expiresAt }
       }),
 
     waiting: () =>
@@ -199,6 +252,33 @@ const nobodyAsked = {
   message: 'No workstation that knows this code waits. Nobody was let in. Enter the code there, then try again.',
 } as const
 
+/** Whether the relay has this tenant and device already: it was here before, or another workstation moved here first. */
+async function isKnownAt(client: RelayClient): Promise<boolean> {
+  try {
+    await client.directory()
+    return true
+  } catch (error) {
+    if (error instanceof RelayRefused && strangerCodes.has(error.code)) return false
+    throw error
+  }
+}
+
+const strangerCodes: ReadonlySet<string> = new Set(['UNKNOWN_TENANT', 'UNKNOWN_DEVICE', 'UNAUTHORIZED'])
+
+const codeOf = (cause: unknown): string =>
+  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
+const clockFaults: ReadonlySet<string> = new Set(['CERT_NOT_YET_VALID', 'CERT_HAS_EXPIRED'])
+const nobodysCertificate: ReadonlySet<string> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+])
+const wrongClock =
+  'The relay’s certificate is not valid on the day that this computer shows. Nothing was changed. Check this computer’s date and time; if they are right, tell whoever runs the relay.'
+const strangeCertificate =
+  'Nobody vouches for the relay’s certificate. Nothing was changed. Give its fingerprint, as the hub’s workstation shows it.'
+
 /** Any failure at the relay, in words for whoever asked. @throws what is a defect of ours. */
 export function relayProblemOf(error: unknown): RelayProblem {
   const problem = (code: string, message: string, retryAfterSeconds: number | null = null) => ({
@@ -210,6 +290,9 @@ export function relayProblemOf(error: unknown): RelayProblem {
   if (error instanceof Distrust) return problem(error.reason, error.message)
   if (error instanceof RelayImpostor) return problem('IMPOSTOR', new Distrust('IMPOSTOR').message)
   if (error instanceof DeviceRemoved) return problem('DEVICE_REMOVED', error.message)
+  const tls = error instanceof RelayUnreachable ? codeOf(error.cause) : ''
+  if (clockFaults.has(tls)) return problem('CLOCK', wrongClock)
+  if (nobodysCertificate.has(tls)) return problem('CERTIFICATE', strangeCertificate)
   if (error instanceof RelayUnreachable)
     return problem(
       'UNREACHABLE',

@@ -4,6 +4,7 @@ import { RelayClient } from '../../adapters/relay/client.js'
 import type { LiveLine } from '../../adapters/relay/live.js'
 import { normalizeFingerprint } from '../../adapters/relay/transport.js'
 import type { SyncState } from '../../core/ports/sync.js'
+import { clockAhead } from '../../core/sync/rules.js'
 import { Distrust } from './distrust.js'
 import type { SyncParts } from './parts.js'
 import { problemOf } from './problems.js'
@@ -66,6 +67,7 @@ export class SyncEngine {
       retryAt: null,
       lastSyncedAt: relay?.lastSyncedAt ?? null,
       problem: null,
+      clockAheadMs: null,
     }
   }
 
@@ -81,6 +83,17 @@ export class SyncEngine {
   /** The session with the relay, for what is asked of it besides rounds; undefined where there is none. */
   session(): RelaySession | undefined {
     return this.#open()?.run
+  }
+
+  /** Another relay than before, or none. */
+  relayChanged(): void {
+    void this.#session?.transfers.stop()
+    this.#close()
+    this.#wants = { ...everything }
+    this.#backoff.reset()
+    const relay = this.parts.database.read(readRelay) ? 'connecting' : 'not-configured'
+    this.#tell({ relay, retryAt: null, lastSyncedAt: null, problem: null })
+    this.#wake()
   }
 
   /** Something was written here. */
@@ -194,7 +207,8 @@ export class SyncEngine {
   #succeeded(): void {
     const now = this.parts.clock.now()
     this.#backoff.reset()
-    this.#tell({ relay: 'connected', retryAt: null, lastSyncedAt: now, problem: null })
+    const clockAheadMs = clockAhead(now, this.#session?.client.heardAt ?? null)
+    this.#tell({ relay: 'connected', retryAt: null, lastSyncedAt: now, problem: null, clockAheadMs })
     if (Date.now() - this.#savedAtMs < savedEveryMs) return
     this.#savedAtMs = Date.now()
     this.parts.database.transact((db) => saveSyncedAt(db, now))
@@ -202,7 +216,6 @@ export class SyncEngine {
 
   /** Says what went wrong, keeps what was refused apart, and answers when to try again. */
   #failed(error: unknown): number {
-    const { lastSyncedAt } = this.#state
     const found = problemOf(error)
     if (error instanceof Distrust) {
       const { device = null, detail = '', bytes = null } = error.about
@@ -214,7 +227,7 @@ export class SyncEngine {
     const waitMs = this.#backoff.next(found.waitMs)
     const retryAt = new Date(Date.parse(this.parts.clock.now()) + waitMs).toISOString()
     const { code, message } = found
-    this.#tell({ relay: found.relay, retryAt, lastSyncedAt, problem: { code, message } })
+    this.#tell({ relay: found.relay, retryAt, problem: { code, message } })
     return waitMs
   }
 
@@ -237,8 +250,8 @@ export class SyncEngine {
       })
   }
 
-  #tell(state: SyncState): void {
-    this.#state = state
+  #tell(state: Partial<SyncState>): void {
+    this.#state = { ...this.#state, ...state }
     this.said()
   }
 

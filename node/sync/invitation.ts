@@ -1,5 +1,6 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import * as z from 'zod'
+import { newReadableCode, normalizeRecoveryCode } from '../../adapters/keys/recovery-code.js'
 import { expandKey, seal, unseal } from '../../adapters/keys/wrap.js'
 import {
   DeviceId,
@@ -12,14 +13,8 @@ import {
 } from '../../core/sync/protocol.js'
 
 /** What the code on the administrator's screen says. The relay never learns the secret. */
-const Invitation = z.tuple([
-  z.string().max(300),
-  z.string().nullable(),
-  z.string(),
-  TenantId,
-  Invite.shape.inviteId,
-  z.string().regex(/^[A-Za-z0-9_-]{43}$/),
-])
+const SealedPlace = z.tuple([z.string().max(300), z.string().nullable(), z.string(), TenantId])
+const Invitation = z.tuple([...SealedPlace.def.items, Invite.shape.inviteId, z.string().regex(/^[A-Za-z0-9_-]{43}$/)])
 
 export interface Invitation {
   url: string
@@ -31,14 +26,50 @@ export interface Invitation {
 }
 
 export const inviteLifeMs = 10 * 60_000
+const shortCodeLength = 16
 
-export const newInvitation = (at: Omit<Invitation, 'inviteId' | 'secret'>): Invitation => ({
-  ...at,
-  inviteId: randomBytes(16).toString('base64url'),
-  secret: randomBytes(32),
-})
+type Place = Omit<Invitation, 'inviteId' | 'secret'>
+
+/**
+ * A new invitation and its short code, which is read aloud: 80 random bits, from which the invitation's secret and its id are
+ * derived. What lies at the relay under that id is sealed under the code, so that where the clinic is and whose certificate
+ * its relay shows comes from the administrator and from nobody else.
+ */
+export function newInvitation(at: Place): { invitation: Invitation; shortCode: string; sealed: string } {
+  const shortCode = newReadableCode(shortCodeLength)
+  const half = halfOf(shortCode)
+  const { url, fingerprint, relayId, tenant } = at
+  const words = Buffer.from(JSON.stringify([url, fingerprint, relayId, tenant] satisfies z.infer<typeof SealedPlace>))
+  return { invitation: { ...at, ...half }, shortCode, sealed: toText(seal(placeKey(half), words, half.inviteId)) }
+}
+
+/** What a short code says by itself; undefined where it is none. */
+export function readShortCode(code: string): Pick<Invitation, 'inviteId' | 'secret'> | undefined {
+  const text = normalizeRecoveryCode(code)
+  return new RegExp(`^[0-9A-HJKMNP-TV-Z]{${shortCodeLength}}$`).test(text) ? halfOf(text) : undefined
+}
+
+/** The whole invitation; undefined where what lies at the relay was not made with this code. */
+export function completeInvitation(
+  half: Pick<Invitation, 'inviteId' | 'secret'>,
+  sealed: string,
+): Invitation | undefined {
+  const words = unseal(placeKey(half), Buffer.from(sealed, 'base64url'), half.inviteId)
+  if (!words) return undefined
+  const [url, fingerprint, relayId, tenant] = SealedPlace.parse(JSON.parse(Buffer.from(words).toString()))
+  return { url, fingerprint, relayId, tenant, ...half }
+}
+
+function halfOf(code: string): Pick<Invitation, 'inviteId' | 'secret'> {
+  const bytes = Buffer.from(normalizeRecoveryCode(code))
+  const id = expandKey(bytes, 'medichain invitation id', 16)
+  return { inviteId: toText(id), secret: expandKey(bytes, 'medichain invitation secret') }
+}
+
+const placeKey = ({ secret }: Pick<Invitation, 'secret'>): Uint8Array => expandKey(secret, 'medichain invited place')
 
 const prefix = 'MC1-'
+const toText = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url')
 
 /** The code as text, which a QR code holds as well. */
 export function encodeInvitation({ url, fingerprint, relayId, tenant, inviteId, secret }: Invitation): string {
@@ -60,7 +91,6 @@ export function decodeInvitation(code: string): Invitation | undefined {
   }
 }
 
-const toText = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url')
 const mac = (secret: Uint8Array, words: string): string =>
   createHmac('sha256', expandKey(secret, 'medichain invitation')).update(words).digest('base64url')
 

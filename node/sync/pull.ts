@@ -79,7 +79,8 @@ async function verifyPage(
   after: number,
   options: PullOptions,
 ): Promise<{ batches: Placed[]; failure: Distrust | null }> {
-  const isRepeatExpected = options.isFromStart || options.isOwnWanted
+  const isMoved = parts.database.read(readRelay)?.isMoved === true
+  const isRepeatExpected = options.isFromStart || options.isOwnWanted || isMoved
   const unread = parts.database.read(parkedDevices)
   const batches: Placed[] = []
   let verifier = new BatchVerifier(viewOf(parts))

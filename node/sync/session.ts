@@ -8,7 +8,7 @@ import type { Connected } from './parts.js'
 import { type PullOptions, pullAll, takeParked } from './pull.js'
 import { OwnLogBehind, pushAll } from './push.js'
 import { rehang } from './rehang.js'
-import { hashAt, headOf, readDevices, readRelay, saveDevice } from './state.js'
+import { hashAt, headOf, readDevices, readRelay, saveDevice, saveMoved } from './state.js'
 import { sealForRecovery } from './tenant-keys.js'
 
 /** This device was removed from the clinic: it keeps what it has and gets nothing new. */
@@ -59,6 +59,7 @@ export class RelaySession {
     if (said.cursor < (relay?.cursor ?? 0))
       throw new Distrust('ROLLED_BACK', { detail: `cursor ${said.cursor}, which was ${relay?.cursor}` })
     this.#compareOwnLog(said, relay?.ackedSeq ?? 0)
+    if (said.isMoved && !relay?.isMoved) database.transact(saveMoved)
     const tenant = database.read(readTenantSecrets)
     const { devices, epochKeys } = checkDirectory(said, known, { tenant, device: secrets.device })
     const own = devices.find(({ id }) => id === secrets.deviceId)

@@ -13,6 +13,8 @@ export interface RelayState {
   ackedSeq: number
   checkedN: number
   lastSyncedAt: Instant | null
+  /** The clinic was at another relay before: what is known may come again. */
+  isMoved: boolean
 }
 
 export interface KnownDevice {
@@ -34,19 +36,34 @@ export const zeroHash = '0'.repeat(64)
 export const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
 export const readRelay = (db: Reader): RelayState | undefined =>
-  db.row<RelayState>(
-    `SELECT url, fingerprint, relay_id AS relayId, cursor, acked_seq AS ackedSeq, checked_n AS checkedN,
-            last_synced_at AS lastSyncedAt FROM sync_relay`,
-  )
+  db
+    .rows<Omit<RelayState, 'isMoved'> & { isMoved: number }>(
+      `SELECT url, fingerprint, relay_id AS relayId, cursor, acked_seq AS ackedSeq, checked_n AS checkedN,
+              last_synced_at AS lastSyncedAt, is_moved AS isMoved FROM sync_relay`,
+    )
+    .map((row) => ({ ...row, isMoved: row.isMoved === 1 }))
+    .at(0)
 
 /** Begins with a relay: nothing of it is known yet. */
 export function insertRelay(db: Writer, relay: Pick<RelayState, 'url' | 'fingerprint' | 'relayId'>): void {
-  db.run('DELETE FROM sync_relay')
-  db.run('DELETE FROM sync_expected_heads')
+  deleteRelay(db)
   db.run(
     `INSERT INTO sync_relay (url, fingerprint, relay_id, cursor, acked_seq, checked_n, last_synced_at)
      VALUES ($url, $fingerprint, $relayId, 0, 0, 0, NULL)`,
     { url: relay.url, fingerprint: relay.fingerprint, relayId: relay.relayId },
+  )
+}
+
+export const saveMoved = (db: Writer): void => void db.run('UPDATE sync_relay SET is_moved = 1')
+
+/** Leaves the relay. Own ops and all that came from others stay; whatever is connected next is asked where it stands. */
+export function deleteRelay(db: Writer): void {
+  db.run('DELETE FROM sync_relay')
+  db.run('DELETE FROM sync_expected_heads')
+  // Every file that is here goes to the next relay; one that has not come is fetched from there.
+  db.run(
+    `INSERT INTO blob_transfers (hash, direction) SELECT DISTINCT hash, 'up' FROM blob_chunks WHERE true
+     ON CONFLICT (hash) DO NOTHING`,
   )
 }
 
@@ -72,10 +89,15 @@ interface DeviceRow {
   batchHead: string | null
 }
 
+/** As people named it last; before, as its certificate does. */
+const shownName = `coalesce((SELECT c.name FROM device_changes c WHERE c.device_id = sync_devices.id AND c.event = 'renamed'
+  ORDER BY c.at DESC, c.id DESC LIMIT 1), sync_devices.name)`
+
 export const readDevices = (db: Reader): KnownDevice[] =>
   db
     .rows<DeviceRow>(
-      'SELECT id, name, certificate, recovery, revocation, batch_head AS batchHead FROM sync_devices ORDER BY id',
+      `SELECT id, ${shownName} AS name, certificate, recovery, revocation, batch_head AS batchHead
+       FROM sync_devices ORDER BY id`,
     )
     .map((row) => ({
       ...row,
@@ -115,6 +137,13 @@ export function headOf(db: Reader, device: string): Head {
   return row ? { seq: row.seq, hash: toHex(row.hash) } : { seq: 0, hash: zeroHash }
 }
 
+/** When a device wrote its newest op that is here, by its own clock. */
+export const lastHeardAt = (db: Reader, device: string): Instant | null =>
+  db
+    .row<{ hlc: string }>('SELECT hlc FROM ops WHERE device = $device ORDER BY seq DESC LIMIT 1', { device })
+    // A reading of the hybrid clock begins with the time.
+    ?.hlc.slice(0, '2026-11-21T09:00:00.000Z'.length) ?? null
+
 /** The hash of a device's op; zeros for the place before the first, undefined where it is not here. */
 export function hashAt(db: Reader, device: string, seq: number): string | undefined {
   if (seq === 0) return zeroHash
@@ -140,7 +169,8 @@ export function quarantine(
   const bytes = entry.bytes && Uint8Array.from(entry.bytes.subarray(0, keptBytes))
   db.run(
     `INSERT INTO sync_quarantine (at, reason, device, detail, bytes, digest)
-     VALUES ($at, $reason, $device, $detail, $bytes, $digest) ON CONFLICT (digest) DO UPDATE SET at = excluded.at`,
+     VALUES ($at, $reason, $device, $detail, $bytes, $digest)
+     ON CONFLICT (digest) DO UPDATE SET at = excluded.at, is_settled = 0`,
     { ...entry, bytes, digest },
   )
   db.run('DELETE FROM sync_quarantine WHERE n <= (SELECT max(n) FROM sync_quarantine) - $keptEntries', { keptEntries })
@@ -154,8 +184,17 @@ export interface QuarantineEntry {
   detail: string
 }
 
+/** What was refused and has not come right since. */
 export const readQuarantine = (db: Reader): QuarantineEntry[] =>
-  db.rows<QuarantineEntry>('SELECT n, at, reason, device, detail FROM sync_quarantine ORDER BY at DESC, n DESC')
+  db.rows<QuarantineEntry>(
+    'SELECT n, at, reason, device, detail FROM sync_quarantine WHERE is_settled = 0 ORDER BY at DESC, n DESC',
+  )
+
+export const settleQuarantine = (db: Writer, n: number): void =>
+  void db.run('UPDATE sync_quarantine SET is_settled = 1 WHERE n = $n', { n })
+
+export const reopenQuarantine = (db: Writer, n: number): void =>
+  void db.run('UPDATE sync_quarantine SET is_settled = 0 WHERE n = $n', { n })
 
 /** A batch that cannot be read yet, as it came. */
 export interface Parked {

@@ -1,4 +1,5 @@
-import type { EnrollmentAnswer, EnrollmentRequest } from '../../core/sync/protocol.js'
+import type * as z from 'zod'
+import type { EnrollmentAnswer, EnrollmentRequest, Invite } from '../../core/sync/protocol.js'
 import type { Reader, Transaction } from './database.js'
 
 export interface EnrollmentRow {
@@ -6,26 +7,27 @@ export interface EnrollmentRow {
   readonly expiresAt: number
   readonly request: string | null
   readonly answer: string | null
+  readonly sealed: string | null
 }
 
 /** Answers whether the id was free. */
 export async function insertInvite(
   tx: Transaction,
-  inviteId: string,
+  { inviteId, sealed }: z.output<typeof Invite>,
   tenant: string,
   expiresAt: number,
 ): Promise<boolean> {
   const made = await tx.run(
-    `INSERT INTO enrollments (invite_id, tenant, expires_at) VALUES ($inviteId, $tenant, $expiresAt)
+    `INSERT INTO enrollments (invite_id, tenant, expires_at, sealed) VALUES ($inviteId, $tenant, $expiresAt, $sealed)
      ON CONFLICT (invite_id) DO NOTHING`,
-    { inviteId, tenant, expiresAt },
+    { inviteId, tenant, expiresAt, sealed },
   )
   return made === 1
 }
 
 export const readEnrollment = (db: Reader, inviteId: string, lock = ''): Promise<EnrollmentRow | undefined> =>
   db.row<EnrollmentRow>(
-    `SELECT tenant, expires_at AS "expiresAt", request, answer FROM enrollments WHERE invite_id = $inviteId ${lock}`,
+    `SELECT tenant, expires_at AS "expiresAt", request, answer, sealed FROM enrollments WHERE invite_id = $inviteId ${lock}`,
     { inviteId },
   )
 

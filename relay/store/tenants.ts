@@ -9,6 +9,7 @@ export interface TenantRow {
   readonly epoch: number
   readonly recoveryKey: string
   readonly sealedRecovery: string
+  readonly isMoved: number
 }
 
 export interface DeviceRow {
@@ -35,12 +36,12 @@ export async function readSettings(tx: Transaction): Promise<{ relay: string; to
 /** Answers whether the tenant is new; one that is there stays as it is. */
 export async function insertTenant(
   tx: Transaction,
-  tenant: { id: string; recoveryKey: string; sealedRecovery: string },
+  tenant: { id: string; recoveryKey: string; sealedRecovery: string; isMoved: number },
   nowMs: number,
 ): Promise<boolean> {
   const made = await tx.run(
-    `INSERT INTO tenants (id, founded_at, epoch, recovery_key, sealed_recovery)
-     VALUES ($id, $now, 1, $recoveryKey, $sealedRecovery) ON CONFLICT DO NOTHING`,
+    `INSERT INTO tenants (id, founded_at, epoch, recovery_key, sealed_recovery, is_moved)
+     VALUES ($id, $now, 1, $recoveryKey, $sealedRecovery, $isMoved) ON CONFLICT DO NOTHING`,
     { ...tenant, now: nowMs },
   )
   if (made === 0) return false
@@ -53,7 +54,8 @@ export async function insertTenant(
 /** Locked where the transaction means to change the tenant's epoch, devices or recovery. */
 export const readTenant = (db: Reader, id: string, lock = ''): Promise<TenantRow | undefined> =>
   db.row<TenantRow>(
-    `SELECT epoch, recovery_key AS "recoveryKey", sealed_recovery AS "sealedRecovery" FROM tenants WHERE id = $id ${lock}`,
+    `SELECT epoch, recovery_key AS "recoveryKey", sealed_recovery AS "sealedRecovery", is_moved AS "isMoved"
+     FROM tenants WHERE id = $id ${lock}`,
     { id },
   )
 
@@ -132,6 +134,7 @@ export async function readDirectory(db: Reader, tenant: string, device: string):
   return {
     cursor,
     epoch: found.epoch,
+    isMoved: found.isMoved === 1,
     certificates: devices.map(({ certificate }) => JSON.parse(certificate) as DeviceCertificate),
     revocations: devices.flatMap(({ revocation }) => (revocation ? [JSON.parse(revocation) as Revocation] : [])),
     recoveries: devices.flatMap((row) =>

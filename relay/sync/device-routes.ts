@@ -18,9 +18,21 @@ import {
 } from '../../core/sync/protocol.js'
 import { refused } from '../refusal.js'
 import type { Relay } from '../relay.js'
+import type { Transaction } from '../store/database.js'
 import { spendNonce } from '../store/enrollments.js'
-import { findByRecoveryKey, insertDevice, insertTenant, readDevice, readTenant } from '../store/tenants.js'
+import {
+  findByRecoveryKey,
+  insertDevice,
+  insertKeys,
+  insertTenant,
+  readDevice,
+  readTenant,
+  saveRevocation,
+} from '../store/tenants.js'
 import { isSame } from '../tokens.js'
+
+/** A clinic that moves here brings its workstations and their removals along. */
+const foundingBodyLimit = 5_000_000
 
 /** What a device may ask without a token: who the relay is, founding and recovering a tenant, proving its key. */
 export function openDeviceRoutes(app: FastifyInstance, relay: Relay): void {
@@ -39,7 +51,7 @@ export function openDeviceRoutes(app: FastifyInstance, relay: Relay): void {
       },
     }),
   )
-  app.post('/v1/tenants', async ({ body }, reply) => {
+  app.post('/v1/tenants', { bodyLimit: foundingBodyLimit }, async ({ body }, reply) => {
     await foundTenant(relay, FoundTenant.parse(body))
     return reply.code(201).send({})
   })
@@ -54,15 +66,19 @@ export function openDeviceRoutes(app: FastifyInstance, relay: Relay): void {
 
 async function foundTenant(
   relay: Relay,
-  { certificate, admission, recoveryKey, sealedRecovery }: ReturnType<typeof FoundTenant.parse>,
+  { certificate, admission, recoveryKey, sealedRecovery, others }: ReturnType<typeof FoundTenant.parse>,
 ): Promise<void> {
   if (relay.admission !== null && !isSame(admission ?? '', relay.admission))
     throw refused('NOT_ADMITTED', 'This relay asks for its admission word. Ask who runs it, and enter it.')
   checkFirstDevice(certificate)
   const { tenant, device } = certificate
   await relay.database.transact(async (tx) => {
-    const isNew = await insertTenant(tx, { id: tenant, recoveryKey, sealedRecovery }, relay.nowMs())
-    if (isNew) return insertDevice(tx, certificate, null)
+    const isMoved = others.length > 0 ? 1 : 0
+    const isNew = await insertTenant(tx, { id: tenant, recoveryKey, sealedRecovery, isMoved }, relay.nowMs())
+    if (isNew) {
+      await insertDevice(tx, certificate, null)
+      return insertOthers(tx, tenant, others)
+    }
     // The same founding again: its first answer was lost.
     const present = await readDevice(tx, tenant, device)
     if (present?.certificate !== JSON.stringify(certificate))
@@ -72,6 +88,23 @@ async function foundTenant(
       )
   })
   relay.log.info('tenant founded', { tenant, device })
+}
+
+/** The rest of a clinic that was at another relay; removals in the order of their epochs. */
+async function insertOthers(
+  tx: Transaction,
+  tenant: string,
+  others: ReturnType<typeof FoundTenant.parse>['others'],
+): Promise<void> {
+  for (const { certificate, recovery } of others) {
+    if (certificate.tenant !== tenant) throw refused('MALFORMED', 'A certificate is of another clinic.')
+    if (!(await readDevice(tx, tenant, certificate.device))) await insertDevice(tx, certificate, recovery)
+  }
+  const removals = others.flatMap(({ revocation }) => revocation ?? [])
+  for (const removal of removals.sort((a, b) => a.epoch - b.epoch)) {
+    await saveRevocation(tx, removal)
+    await insertKeys(tx, tenant, removal.keys)
+  }
 }
 
 /** A first device certifies itself, as an administrator's. */

@@ -37,6 +37,18 @@ export function openNewcomerRoutes(app: FastifyInstance, relay: Relay): void {
     await request(relay, EnrollmentRequest.parse(body))
     return reply.code(201).send({})
   })
+  app.get<ByInvite>('/v1/invites/:inviteId', async ({ params }) => {
+    const row = await readEnrollment(relay.database, params.inviteId)
+    if (row?.sealed == null) throw refused('NOT_FOUND', 'No such invitation. Ask the administrator to show a new code.')
+    if (row.request !== null)
+      throw refused('INVITE_EXPIRED', 'The invitation was used already. Ask the administrator to show a new code.')
+    if (relay.nowMs() >= row.expiresAt)
+      throw refused(
+        'INVITE_EXPIRED',
+        'The invitation is older than ten minutes. Ask the administrator to show a new code.',
+      )
+    return { sealed: row.sealed }
+  })
   app.get<ByInvite>('/v1/enrollments/:inviteId', async ({ params }, reply) => {
     const row = await readEnrollment(relay.database, params.inviteId)
     if (!row) throw refused('NOT_FOUND', 'No such invitation. Ask the administrator to show a new code.')
@@ -57,11 +69,11 @@ export function openDirectoryRoutes(app: FastifyInstance, relay: Relay): void {
   })
   app.post('/v1/invites', async (call, reply) => {
     const { tenant } = administratorOf(call)
-    const { inviteId } = Invite.parse(call.body)
+    const invite = Invite.parse(call.body)
     const expiresAt = relay.nowMs() + inviteLifeMs
-    const isNew = await relay.database.transact((tx) => insertInvite(tx, inviteId, tenant, expiresAt))
+    const isNew = await relay.database.transact((tx) => insertInvite(tx, invite, tenant, expiresAt))
     if (!isNew) throw refused('FORBIDDEN', 'This invitation was made before. Make a new one.')
-    return reply.code(201).send({ inviteId })
+    return reply.code(201).send({ inviteId: invite.inviteId })
   })
   app.get('/v1/enrollments', async (call) => {
     const { tenant } = administratorOf(call)

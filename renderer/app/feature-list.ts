@@ -1,6 +1,8 @@
 import { anchoringFeature } from '../features/anchoring/feature.js'
 import { auditFeature } from '../features/audit/feature.js'
 import { billingFeature } from '../features/billing/feature.js'
+import { conflictsFeature } from '../features/conflicts/feature.js'
+import { devicesFeature } from '../features/devices/feature.js'
 import { insuranceFeature } from '../features/insurance/feature.js'
 import { interchangeFeature } from '../features/interchange/feature.js'
 import { patientsFeature } from '../features/patients/feature.js'
@@ -23,9 +25,11 @@ export const features: readonly Feature[] = [
   billingFeature,
   insuranceFeature,
   tasksFeature,
+  conflictsFeature,
   auditFeature,
   anchoringFeature,
   syncFeature,
+  devicesFeature,
   interchangeFeature,
   settingsFeature,
 ]

@@ -10,6 +10,8 @@ export interface Place {
   permission: Permission
   /** The rail's order: tens, Today is 10. */
   order: number
+  /** A hook: how much waits there for this person, shown beside the label. */
+  useCount?: () => number
 }
 
 /** A page, loaded when it is first opened. */

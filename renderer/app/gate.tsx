@@ -163,8 +163,7 @@ export function Gate({ face }: { face: WorkstationState | null }) {
     )
   }
   if (data.state === 'preparing-demo') return <LockWaiting words="Preparing the demo clinic" />
-  if (data.state === 'joining') return <LockWaiting words="Joining the clinic" />
-  if (data.state === 'new') {
+  if (data.state === 'new' || data.state === 'joining') {
     return (
       <Suspense fallback={<LockWaiting words="Starting" />}>
         <FirstRun onEntered={enter} onDemoReady={() => void workstation.refetch()} />

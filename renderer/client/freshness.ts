@@ -35,11 +35,11 @@ const slicesShowing = {
   'benefit-use': ['insurance', 'encounters'],
   payment: ['billing', 'encounters', 'patients'],
   task: ['tasks', 'encounters'],
-  attachment: ['encounters'],
+  attachment: ['attachments', 'encounters'],
   'chain-call': ['anchoring'],
   'device-heads': [],
   'device-change': ['devices'],
-  'conflict-decision': ['sync'],
+  'conflict-decision': ['sync', 'pharmacy', 'patients', 'insurance', 'scheduling', 'encounters'],
 } as const satisfies Record<EntityKind, readonly string[]>
 
 /** Slices whose answers carry proofs, which move on when a batch was anchored. */
@@ -47,7 +47,7 @@ const slicesWithProofs = ['anchoring', 'encounters', 'prescriptions', 'pharmacy'
 
 function slicesTouchedBy(event: WorkstationEvent): ReadonlySet<string> {
   if (event.type === 'chain') return new Set(slicesWithProofs)
-  if (event.type === 'sync') return new Set(['sync', 'devices'])
+  if (event.type === 'sync') return new Set(['sync', 'devices', 'attachments'])
   return new Set(['anchoring', 'sync', ...event.kinds.flatMap((kind): readonly string[] => slicesShowing[kind])])
 }
 

@@ -44,7 +44,7 @@ interface DataTableProps<T> {
 /** The style sheet's 2.5rem, so that rows grow with the reader's text size. */
 const rowHeight = () => 2.5 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
 
-/** A virtual, sortable table. Arrows, Home and End move; Enter opens; it asks for more as its end comes near. */
+/** A virtual, sortable table. Arrows (or J and K), Home and End move; Enter opens; it asks for more as its end comes near. */
 export function DataTable<T>({ label, columns, source, rowKey, onOpen, selectedKey, empty }: DataTableProps<T>) {
   const scroller = useRef<HTMLDivElement>(null)
   const [sort, setSort] = useState<{ key: string; isDescending: boolean } | null>(null)
@@ -81,6 +81,8 @@ export function DataTable<T>({ label, columns, source, rowKey, onOpen, selectedK
     const moves: Record<string, number> = {
       ArrowDown: index + 1,
       ArrowUp: index - 1,
+      j: index + 1,
+      k: index - 1,
       PageDown: index + 10,
       PageUp: index - 10,
       Home: 0,

@@ -1,54 +1,23 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { saveMedicine } from '../../core/prescriptions/intake.js'
-import { readMedicine } from '../../core/prescriptions/reads.js'
-import type { ConflictKind } from '../../core/sync/model.js'
 import { codeOf } from '../support/catalogue.js'
-import { type Client, openClinic, type TestClinic } from '../support/clinic.js'
+import type { Client, TestClinic } from '../support/clinic.js'
+import { decide, openConflicts, openPair, theConflict } from '../support/conflicts.js'
 import { meet, stateHash, stateOf } from '../support/devices.js'
 import { book, prescriptionFor, register } from '../support/full-day.js'
-import { addCoverageForTest, type Furnished, furnish } from '../support/furnish.js'
+import { addCoverageForTest, type Furnished } from '../support/furnish.js'
 
 let front: TestClinic
 let back: TestClinic
 let furnished: Furnished
 
 beforeEach(async () => {
-  front = await openClinic()
-  furnished = await furnish(front)
-  for (const role of ['front-desk', 'doctor', 'pharmacist', 'billing', 'tenant-admin'] as const) front.staff(role)
-  back = await openClinic({ joins: front })
-  const medicine = readMedicine(front.database, furnished.rxNormCode)
-  if (medicine) back.database.transact((db) => saveMedicine(db, medicine))
-  meet(front, back)
+  ;({ front, back, furnished } = await openPair())
 })
 afterEach(async () => {
   expect([front.defects, back.defects]).toEqual([[], []])
   await front.close()
   await back.close()
 })
-
-async function openConflicts(clinic: TestClinic) {
-  return (await (await clinic.as('front-desk')).sync.listConflicts({})).items
-}
-
-/** The one open conflict of a kind, as everybody sees it. */
-async function theConflict(client: Client, kind: ConflictKind) {
-  const { items } = await client.sync.listConflicts({})
-  expect(items.map((conflict) => conflict.kind)).toEqual([kind])
-  const [conflict] = items
-  if (!conflict) throw new Error('There is no conflict.')
-  return client.sync.getConflict({ conflictId: conflict.id })
-}
-
-async function decide(client: Client, kind: ConflictKind, choose: (sides: string[]) => string) {
-  const { id: conflictId, sideIds, sides } = await theConflict(client, kind)
-  return client.sync.decideConflict({
-    conflictId,
-    sides: sideIds,
-    choice: choose(sides.map(({ id }) => id)),
-    note: null,
-  })
-}
 
 function expectSame() {
   expect(stateOf(back.database)).toEqual(stateOf(front.database))
@@ -188,6 +157,24 @@ test('demographics merge field by field, and what lost is in the history', async
   expect(merged).toMatchObject({ familyName: 'Mwangi', phone: '0722 222 222', email: 'z@example.org', version: 3 })
   const kept = front.database.rows<{ body: string }>('SELECT body FROM patient_versions ORDER BY version')
   expect(kept.map(({ body }) => JSON.parse(body).phone)).toEqual([patient.phone, '0711 111 111'])
+  const history = await desk.patients.getHistory({ patientId })
+  expect(history.map(({ isFirst, deviceName }) => [isFirst, deviceName])).toEqual([
+    [false, 'another workstation'],
+    [false, null],
+    [true, null],
+  ])
+  // What lost is readable, with who wrote over it where and when.
+  expect(history[1]).toMatchObject({
+    by: expect.stringContaining('front-desk'),
+    fields: [
+      { name: 'familyName', value: 'Mwangi', writtenOver: null },
+      {
+        name: 'phone',
+        value: '0711 111 111',
+        writtenOver: { value: '0722 222 222', deviceName: 'another workstation' },
+      },
+    ],
+  })
   expect(await openConflicts(front)).toEqual([])
   await other.patients.update({ patientId, version: 3, demographics: { ...demographics, familyName: 'Mwangi' } })
   meet(front, back)

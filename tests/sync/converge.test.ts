@@ -197,7 +197,7 @@ test('a file that was attached is on the other workstation, byte for byte, and g
   // Two chunks that were there already were not sent again.
   expect(chunks).toBeLessThanOrEqual(1 + sealed.record.chunks)
   expect(second.records.database.read((db) => readAttachmentsOf(db, about))).toMatchObject([
-    { name: 'Referral.pdf', bytes: content.length, isHere: true },
+    { name: 'Referral.pdf', bytes: content.length, place: 'at-relay' },
   ])
   expect([...first.defects, ...second.defects]).toEqual([])
 })

@@ -11,7 +11,9 @@ CREATE TABLE tenants (
   founded_at      BIGINT NOT NULL,
   epoch           BIGINT NOT NULL CHECK (epoch >= 1),
   recovery_key    TEXT NOT NULL UNIQUE,
-  sealed_recovery TEXT NOT NULL
+  sealed_recovery TEXT NOT NULL,
+  -- Founded with workstations that were at another relay before.
+  is_moved        INTEGER NOT NULL DEFAULT 0
 );
 
 -- One row a tenant: whoever changes its log, its devices or its room writes it, so that cursors commit in their order.
@@ -60,6 +62,8 @@ CREATE TABLE enrollments (
   invite_id  TEXT PRIMARY KEY,
   tenant     TEXT NOT NULL REFERENCES tenants (id),
   expires_at BIGINT NOT NULL,
+  -- Where the clinic is, sealed under the spoken code; null where the code says it itself.
+  sealed     TEXT,
   request    TEXT,
   answer     TEXT
 );

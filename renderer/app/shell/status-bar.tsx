@@ -3,8 +3,9 @@ import { IconClock, IconLink, IconRefresh, IconStack2 } from '@tabler/icons-reac
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { AnchoringStatus } from '../../../core/anchoring/model.js'
-import type { SyncStatus } from '../../../core/sync/model.js'
 import { useOperationQuery } from '../../client/operations.js'
+import { syncWords } from '../../features/sync/sync-words.js'
+import { useMoment } from '../../features/sync/use-moment.js'
 import { useClinicSettings, useNow } from '../../ui/clinic-context.js'
 import { countWords } from '../../ui/count-words.js'
 import { clockTime, dayWords } from '../../ui/time-words.js'
@@ -20,6 +21,7 @@ export function StatusBar() {
   // The chain may come and go without any record changing, so these two are asked for again on a slow timer.
   const chain = useOperationQuery('anchoring.getStatus', {}, { everyMs: 20_000, isEnabled: can('anchoring:read') })
   const sync = useOperationQuery('sync.getStatus', {}, { everyMs: 30_000 })
+  const moment = useMoment(sync.data?.retryAt != null)
   return (
     <footer className={classes.bar}>
       {can('anchoring:read') ? (
@@ -28,7 +30,7 @@ export function StatusBar() {
           <Item to="/chain" icon={<IconStack2 size={14} aria-hidden />} {...queueWords(chain.data)} />
         </>
       ) : null}
-      <Item to="/sync" icon={<IconRefresh size={14} aria-hidden />} {...syncWords(sync.data, sync.isError)} />
+      <Item to="/sync" icon={<IconRefresh size={14} aria-hidden />} {...syncWords(sync.data, sync.isError, moment)} />
       <span className={classes.space} />
       <Item
         to="/settings"
@@ -65,14 +67,4 @@ function queueWords(status: AnchoringStatus | undefined): { words: string; tone:
   if (status === undefined) return { words: 'Queue …', tone: 'neutral' }
   if (status.waiting === 0) return { words: 'Nothing waits to be anchored', tone: 'neutral' }
   return { words: `${countWords(status.waiting)} to be anchored`, tone: 'neutral' }
-}
-
-function syncWords(status: SyncStatus | undefined, isError: boolean): { words: string; tone: Tone } {
-  if (isError) return { words: 'Sync: state not known', tone: 'neutral' }
-  if (status === undefined) return { words: 'Sync …', tone: 'neutral' }
-  if (status.relay === 'not-configured') return { words: 'This computer only, no sync set up', tone: 'neutral' }
-  const waiting = status.waitingOps === 0 ? 'all sent' : `${status.waitingOps} wait`
-  return status.relay === 'connected'
-    ? { words: `Synced · ${waiting}`, tone: 'done' }
-    : { words: `Offline · ${waiting}`, tone: 'neutral' }
 }

@@ -1,10 +1,13 @@
 import '../../ui/styles-rest.js'
 import { Stack, Text, Title, UnstyledButton } from '@mantine/core'
-import { IconBuildingHospital, IconCompass } from '@tabler/icons-react'
+import { IconBuildingHospital, IconCompass, IconDevicesPlus, IconRestore } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Session } from '../../../core/identity/model.js'
 import { useOperationCommand } from '../../client/operations.js'
 import { ErrorState } from '../../ui/error-state.js'
+import { JoinWay } from '../devices/join-way.js'
+import { useJoining } from '../devices/joining-progress.js'
+import { RestoreWay } from '../devices/restore-way.js'
 import classes from './first-run.module.css'
 import { LockFrame, LockWaiting } from './lock-frame.js'
 import { RecoveryCode } from './recovery-code.js'
@@ -17,7 +20,8 @@ interface FirstRunProps {
 
 /** A new workstation: set up a clinic of one's own, or look around in the demo clinic. */
 export function FirstRun({ onEntered, onDemoReady }: FirstRunProps) {
-  const [isSettingUp, setIsSettingUp] = useState(false)
+  const [way, setWay] = useState<'set-up' | 'join' | 'restore' | null>(null)
+  const joining = useJoining()
   const [made, setMade] = useState<{ session: Session; recoveryCode: string } | null>(null)
   const demo = useOperationCommand('identity.setUpDemo', { onDone: onDemoReady })
 
@@ -30,13 +34,18 @@ export function FirstRun({ onEntered, onDemoReady }: FirstRunProps) {
       />
     )
   }
-  if (isSettingUp) {
+  const back = () => setWay(null)
+  if (way === 'set-up') {
     return (
       <LockFrame width={560}>
-        <SetUpForm onDone={setMade} onBack={() => setIsSettingUp(false)} />
+        <SetUpForm onDone={setMade} onBack={back} />
       </LockFrame>
     )
   }
+  // A window that was loaded anew finds the workstation on its way.
+  if (way === 'join' || (way === null && joining.data?.state === 'waiting-for-approval'))
+    return <JoinWay onBack={back} />
+  if (way === 'restore' || (way === null && joining.data?.state === 'receiving')) return <RestoreWay onBack={back} />
   if (demo.isPending) return <LockWaiting words="Preparing the demo clinic" />
   return (
     <LockFrame width={560}>
@@ -46,12 +55,30 @@ export function FirstRun({ onEntered, onDemoReady }: FirstRunProps) {
           <Text c="dimmed">This computer has no clinic yet. Its records will be encrypted and stay on it.</Text>
         </div>
         {demo.isError ? <ErrorState error={demo.error} /> : null}
-        <UnstyledButton className={classes.choice} onClick={() => setIsSettingUp(true)}>
+        <UnstyledButton className={classes.choice} onClick={() => setWay('set-up')}>
           <IconBuildingHospital size={24} aria-hidden className={classes.icon} />
           <span>
             <span className={classes.title}>Set up your clinic</span>
             <span className={classes.text}>
               Its name and place, its first administrator, and a passphrase. Two minutes.
+            </span>
+          </span>
+        </UnstyledButton>
+        <UnstyledButton className={classes.choice} onClick={() => setWay('join')}>
+          <IconDevicesPlus size={24} aria-hidden className={classes.icon} />
+          <span>
+            <span className={classes.title}>Join your clinic</span>
+            <span className={classes.text}>
+              It is on other computers already. An administrator shows you a code there.
+            </span>
+          </span>
+        </UnstyledButton>
+        <UnstyledButton className={classes.choice} onClick={() => setWay('restore')}>
+          <IconRestore size={24} aria-hidden className={classes.icon} />
+          <span>
+            <span className={classes.title}>Bring a clinic back</span>
+            <span className={classes.text}>
+              Every computer of it is lost. You have its recovery code, and its relay still runs.
             </span>
           </span>
         </UnstyledButton>

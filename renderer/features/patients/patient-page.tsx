@@ -15,6 +15,7 @@ import { DateText, TimeText } from '../../ui/time-text.js'
 import { AllergyList } from './allergy-list.js'
 import { CoverageList } from './coverage-list.js'
 import { EditPatientForm } from './edit-patient-form.js'
+import { PatientHistory } from './patient-history.js'
 import classes from './patient-page.module.css'
 import { PatientVisits } from './patient-visits.js'
 import { sexWords } from './sex-words.js'
@@ -92,6 +93,7 @@ export function PatientPage() {
                     ]}
                   />
                 </Section>
+                <PatientHistory patientId={patientId} />
               </div>
               <div className={classes.column}>
                 <AllergyList patientId={patientId} patientName={data.fullName} allergies={data.allergies} />

@@ -7,6 +7,7 @@ import { AppLink, useIdParam } from '../../app/navigation.js'
 import { useCan } from '../../app/session.js'
 import { useOperationQuery } from '../../client/operations.js'
 import { Facts } from '../../ui/facts.js'
+import { Notice } from '../../ui/notice.js'
 import { Page, Section } from '../../ui/page.js'
 import { PatientBanner } from '../../ui/patient-banner.js'
 import { QueryView } from '../../ui/query-view.js'
@@ -18,7 +19,7 @@ import { OrderActButton } from './order-act-button.js'
 import { OrderLines } from './order-lines.js'
 import { OrderPayment } from './order-payment.js'
 import { OrderTimeline } from './order-timeline.js'
-import { deliveryWords, orderStateTones, orderStateWords, prescriptionCheckWords } from './order-words.js'
+import { deliveryWords, fillWords, orderStateTones, orderStateWords, prescriptionCheckWords } from './order-words.js'
 import classes from './pharmacy.module.css'
 
 /** One order: what is in it, its prescriptions, who pays, and where it is. */
@@ -46,6 +47,9 @@ function OrderView({ order }: { order: Order }) {
     { isEnabled: can('billing:read') },
   )
   const isPaymentNext = order.state === 'placed' && (charge.data?.outstandingMinor ?? 0) > 0
+  // An order that was taken back says so itself.
+  const isHeldBack =
+    (order.fillStanding === 'contested' || order.fillStanding === 'void') && order.state !== 'cancelled'
   const prescriptionIds = [
     ...new Set(order.lines.flatMap(({ prescriptionId }) => (prescriptionId === null ? [] : [prescriptionId]))),
   ]
@@ -63,20 +67,34 @@ function OrderView({ order }: { order: Order }) {
               Cancel order
             </Button>
           ) : null}
-          <OrderActButton
-            order={order}
-            patientName={banner.data?.fullName ?? ''}
-            isPrimary={!(isPaymentNext && can('billing:write'))}
-          />
+          {isHeldBack && order.state !== 'shipped' ? null : (
+            <OrderActButton
+              order={order}
+              patientName={banner.data?.fullName ?? ''}
+              isPrimary={!(isPaymentNext && can('billing:write'))}
+            />
+          )}
         </Group>
       }
     >
+      {isHeldBack ? (
+        <Notice
+          tone={order.fillStanding === 'contested' ? 'danger' : 'attention'}
+          title={order.fillStanding === 'contested' ? 'Filled more often than allowed' : 'This fill does not stand'}
+          actions={can('sync:read') ? <AppLink to="/conflicts">Open conflicts</AppLink> : undefined}
+        >
+          {fillWords[order.fillStanding]}
+        </Notice>
+      ) : null}
       <div className={classes.columns}>
         <div className={classes.column}>
           <Section title="Medicines">
             <OrderLines order={order} />
             <Text size="sm" c="dimmed" mt="xs">
               {prescriptionCheckWords[order.prescriptionCheck]}
+              {isHeldBack || order.state === 'cancelled' || fillWords[order.fillStanding] === null
+                ? null
+                : `. ${fillWords[order.fillStanding]}`}
             </Text>
           </Section>
           {can('prescriptions:read') && prescriptionIds.length > 0 ? (

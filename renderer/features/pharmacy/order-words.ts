@@ -1,4 +1,4 @@
-import type { Order, OrderState } from '../../../core/pharmacy/model.js'
+import type { FillStanding, Order, OrderState } from '../../../core/pharmacy/model.js'
 import type { Tone } from '../../ui/tone.js'
 
 export const orderStateWords = {
@@ -22,6 +22,16 @@ export const prescriptionCheckWords = {
   signature: 'Prescription signature checked; the chain will confirm',
   chain: 'Prescription confirmed by the chain',
 } as const satisfies Record<Order['prescriptionCheck'], string>
+
+/** Whether what is dispensed on a prescription stands; provisional until the chain or a person has decided. */
+export const fillWords = {
+  'not-needed': null,
+  provisional: 'The fill is provisional until the chain has taken it.',
+  confirmed: 'The fill stands.',
+  contested:
+    'Its prescription was filled elsewhere too. Do not hand it out: a pharmacist decides in the conflict inbox which fill stands.',
+  void: 'The fill does not stand: another one of this prescription does. Do not hand it out.',
+} as const satisfies Record<FillStanding, string | null>
 
 export type OrderAct = 'dispense' | 'ship' | 'hand-over'
 

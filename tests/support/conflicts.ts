@@ -1,0 +1,42 @@
+import { expect } from 'vitest'
+import { saveMedicine } from '../../core/prescriptions/intake.js'
+import { readMedicine } from '../../core/prescriptions/reads.js'
+import type { ConflictKind } from '../../core/sync/model.js'
+import { type Client, openClinic, type TestClinic } from './clinic.js'
+import { meet } from './devices.js'
+import { type Furnished, furnish } from './furnish.js'
+
+/** Two workstations of one furnished clinic, with the same people at both, that know the same. */
+export async function openPair(): Promise<{ front: TestClinic; back: TestClinic; furnished: Furnished }> {
+  const front = await openClinic()
+  const furnished = await furnish(front)
+  for (const role of ['front-desk', 'doctor', 'pharmacist', 'billing', 'tenant-admin'] as const) front.staff(role)
+  const back = await openClinic({ joins: front })
+  const medicine = readMedicine(front.database, furnished.rxNormCode)
+  if (medicine) back.database.transact((db) => saveMedicine(db, medicine))
+  meet(front, back)
+  return { front, back, furnished }
+}
+
+export async function openConflicts(clinic: TestClinic) {
+  return (await (await clinic.as('front-desk')).sync.listConflicts({})).items
+}
+
+/** The one open conflict of a kind, as everybody sees it. */
+export async function theConflict(client: Client, kind: ConflictKind) {
+  const { items } = await client.sync.listConflicts({})
+  expect(items.map((conflict) => conflict.kind)).toEqual([kind])
+  const [conflict] = items
+  if (!conflict) throw new Error('There is no conflict.')
+  return client.sync.getConflict({ conflictId: conflict.id })
+}
+
+export async function decide(client: Client, kind: ConflictKind, choose: (sides: string[]) => string) {
+  const { id: conflictId, sideIds, sides } = await theConflict(client, kind)
+  return client.sync.decideConflict({
+    conflictId,
+    sides: sideIds,
+    choice: choose(sides.map(({ id }) => id)),
+    note: null,
+  })
+}
