@@ -20,7 +20,9 @@ export default defineConfig({
             '{core,adapters,node,electron,relay,renderer,resources}/**/*.test.{ts,tsx}',
             'tests/{conformance,node}/**/*.test.ts',
           ],
-          testTimeout: 20_000,
+          // Far above what any takes: a busy machine must not make a failure.
+          testTimeout: minuteMs,
+          hookTimeout: minuteMs,
         },
       },
       {
@@ -28,8 +30,8 @@ export default defineConfig({
         test: {
           name: 'contracts',
           include: ['tests/contracts/**/*.test.ts'],
-          testTimeout: minuteMs,
-          hookTimeout: minuteMs,
+          testTimeout: 3 * minuteMs,
+          hookTimeout: 3 * minuteMs,
           fileParallelism: false,
         },
       },
@@ -39,8 +41,8 @@ export default defineConfig({
           name: 'relay',
           include: ['tests/relay/**/*.test.ts'],
           globalSetup: ['scripts/setup/relay-tests.mjs'],
-          testTimeout: 2 * minuteMs,
-          hookTimeout: minuteMs,
+          testTimeout: 3 * minuteMs,
+          hookTimeout: 3 * minuteMs,
           // Real processes and a PostgreSQL of its own for each file: two at once would wait for each other's fsync.
           fileParallelism: false,
         },
@@ -50,8 +52,8 @@ export default defineConfig({
         test: {
           name: 'sync',
           include: ['tests/sync/**/*.test.ts'],
-          testTimeout: minuteMs,
-          hookTimeout: minuteMs,
+          testTimeout: 3 * minuteMs,
+          hookTimeout: 3 * minuteMs,
           // Whole workstations with a relay, some against the clock.
           fileParallelism: false,
         },
