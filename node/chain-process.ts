@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import type Ganache from 'ganache'
 import type { FromChainProcess, ToChainProcess } from '../adapters/chain/process-protocol.js'
+import { collectGarbage, Upkeep } from './upkeep.js'
 
 /**
  * The helper program `chain`: an embedded Ethereum chain that only its parent can talk to. It listens on no port, keeps
@@ -25,6 +26,9 @@ const allowedMethods = new Set([
 ])
 
 let provider: Provider | null = null
+
+/** Loading ganache leaves twenty megabytes behind, and each batch some. */
+const upkeep = new Upkeep(collectGarbage, () => undefined)
 
 /** Loading ganache prints that its web server's native part lacks a build for this runtime. We open no server. */
 async function loadGanache(): Promise<typeof Ganache> {
@@ -58,6 +62,7 @@ async function start(options: Extract<ToChainProcess, { type: 'start' }>): Promi
 }
 
 async function receive(message: ToChainProcess, send: Send): Promise<void> {
+  upkeep.changed()
   if (message.type === 'start') {
     try {
       provider = await start(message)

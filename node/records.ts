@@ -34,7 +34,7 @@ import { findHubs } from './sync/hubs.js'
 import { type SyncParts, type SyncTimings, usualTimings } from './sync/parts.js'
 import { openSync } from './sync/status.js'
 import { asUnusable, RecordsUnusable, sentences } from './unusable.js'
-import { Upkeep } from './upkeep.js'
+import { collectGarbage, Upkeep } from './upkeep.js'
 
 /** What the records need of their surroundings. */
 export interface RecordsSurroundings {
@@ -111,6 +111,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     () => {
       indexAudit(database)
       database.exec('PRAGMA wal_checkpoint(PASSIVE)')
+      collectGarbage()
     },
     (error) => around.log.defect('records.upkeep', error),
   )

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { MessageChannelMain, type UtilityProcess, utilityProcess } from 'electron'
 import type { NodeToShell, ShellToNode } from '../../core/kernel/shell-protocol.js'
+import { heapFlags } from './heap-flags.js'
 
 type StartHelper = Extract<NodeToShell, { type: 'start-helper' }>
 type Tell = (message: ShellToNode, ports?: Electron.MessagePortMain[]) => void
@@ -30,7 +31,11 @@ export function helperProcesses(appDir: string): Helpers {
 
   function start({ requestId, program, args }: StartHelper, tell: Tell): void {
     const { file, serviceName } = programs[program]
-    const helper = utilityProcess.fork(join(appDir, file), toArguments(args), { serviceName, stdio: 'inherit' })
+    const helper = utilityProcess.fork(join(appDir, file), toArguments(args), {
+      serviceName,
+      execArgv: [heapFlags.helper],
+      stdio: 'inherit',
+    })
     running.set(requestId, helper)
     let isStarted = false
     helper.once('spawn', () => {

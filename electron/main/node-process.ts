@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { app, MessageChannelMain, type UtilityProcess, utilityProcess, type WebContents } from 'electron'
 import type { NodeProcessState, NodeToShell, ShellToNode } from '../../core/kernel/shell-protocol.js'
 import { channels } from '../channels.js'
+import { heapFlags } from './heap-flags.js'
 import { helperProcesses } from './helpers.js'
 import { isKeychainAvailable, seal, unseal } from './keychain.js'
 import { isNodeMessage } from './node-messages.js'
@@ -101,6 +102,7 @@ export function superviseNode({ appDir, dataDir, isDemo }: NodeProcessOptions): 
     ]
     const started = utilityProcess.fork(join(appDir, 'node.cjs'), args, {
       serviceName: 'MediChain local node',
+      execArgv: [heapFlags.node],
       stdio: 'inherit',
     })
     node = started
