@@ -50,6 +50,12 @@ export function dayOf(instant: Instant, timeZone: string): CalendarDate {
     .toString()
 }
 
+/** What a clock in a zone shows at an instant, as minutes after midnight. */
+export function minuteOfDay(instant: Instant, timeZone: string): number {
+  const { hour, minute } = Temporal.Instant.fromEpochMilliseconds(Date.parse(instant)).toZonedDateTimeISO(timeZone)
+  return hour * 60 + minute
+}
+
 /** A wall-clock time of a day in a zone as an instant; `time` is HH:MM. A time that a clock change skips moves forward. */
 export function atLocalTime(day: CalendarDate, time: string, timeZone: string): Instant {
   const local = Temporal.PlainDate.from(day).toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(time) })

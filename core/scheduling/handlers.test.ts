@@ -345,6 +345,26 @@ test('the day board shows every doctor’s slots with who has them; a canceled v
   expect(empty.doctors.map(({ slots }) => slots)).toEqual([[]])
 })
 
+test('a doctor’s week has seven days from Monday, each with its slots and who has them', async () => {
+  const { desk, patient, slot, others } = await prepared()
+  const visit = await desk.scheduling.bookConsultation({ patientId: patient.id, slotId: slot.id, symptoms: 'Cough' })
+  const week = await desk.scheduling.getWeekBoard({ doctorId: slot.doctorId, day: today })
+  expect(week.days.map(({ day, slots }) => [day, slots.length])).toEqual([
+    ['2026-11-16', 0],
+    ['2026-11-17', 0],
+    ['2026-11-18', 0],
+    ['2026-11-19', 0],
+    ['2026-11-20', 0],
+    [today, others.length + 1],
+    ['2026-11-22', 0],
+  ])
+  expect(week.days[5]?.slots[0]?.consultation).toMatchObject({ id: visit.id, patientName: 'Amina Otieno' })
+  const sunday = await desk.scheduling.getWeekBoard({ doctorId: slot.doctorId, day: '2026-11-22' })
+  expect(sunday).toEqual(week)
+  const stranger = StaffId.parse('z'.repeat(22))
+  expect(await refusal(desk.scheduling.getWeekBoard({ doctorId: stranger, day: today }))).toBe('DOCTOR_UNKNOWN')
+})
+
 test('who looks at a booked day leaves a trace with each patient', async () => {
   const { desk, patient, slot } = await prepared()
   await desk.scheduling.bookConsultation({ patientId: patient.id, slotId: slot.id, symptoms: 'Cough' })

@@ -16,13 +16,32 @@ import {
   readSlot,
   readSlots,
 } from './reads.js'
-import { checkCompliance, decideBooking, decideCancellation, decideCheckIn, decideNoShow, isMatch } from './rules.js'
+import {
+  checkCompliance,
+  decideBooking,
+  decideCancellation,
+  decideCheckIn,
+  decideNoShow,
+  isMatch,
+  weekOf,
+} from './rules.js'
 import * as store from './store.js'
 
 /** How many free slots a doctor is shown with: enough to choose from on the phone. */
 const nextSlotsShown = 3
 
 const implement = authorized.scheduling
+
+/** Puts the visits of a board into their slots. */
+function withVisits(visits: readonly store.BoardVisit[]): (slot: Slot) => BoardSlot {
+  const byId = new Map(visits.map((visit) => [visit.id, visit]))
+  return (slot) => {
+    const visit = slot.bookedBy === null ? undefined : byId.get(slot.bookedBy)
+    if (!visit) return { ...slot, consultation: null }
+    const { givenName, familyName, ...consultation } = visit
+    return { ...slot, consultation: { ...consultation, patientName: fullName({ givenName, familyName }) } }
+  }
+}
 
 export const schedulingHandlers = {
   listDoctors: implement.listDoctors.handler(({ input, context }) =>
@@ -88,13 +107,7 @@ export const schedulingHandlers = {
       for (const { id, patientId } of visits) unit.seen({ kind: 'consultation', id, patientId })
       return { items: visits, slots: readAllSlots(unit, startsAt, endsAt), doctors: readDoctors(unit) }
     })
-    const visits = new Map(items.map((visit) => [visit.id, visit]))
-    const onBoard = (slot: Slot): BoardSlot => {
-      const visit = slot.bookedBy === null ? undefined : visits.get(slot.bookedBy)
-      if (!visit) return { ...slot, consultation: null }
-      const { givenName, familyName, ...consultation } = visit
-      return { ...slot, consultation: { ...consultation, patientName: fullName({ givenName, familyName }) } }
-    }
+    const onBoard = withVisits(items)
     return {
       day: input.day,
       doctors: doctors.map(({ id, displayName, specialty }) => ({
@@ -102,6 +115,29 @@ export const schedulingHandlers = {
         displayName,
         specialty,
         slots: slots.filter(({ doctorId }) => doctorId === id).map(onBoard),
+      })),
+    }
+  }),
+
+  getWeekBoard: implement.getWeekBoard.handler(({ input, context, errors }) => {
+    const { timeZone } = context.clinic
+    const days = weekOf(input.day)
+    const { startsAt } = dayBounds(days[0] ?? input.day, timeZone)
+    const { endsAt } = dayBounds(days.at(-1) ?? input.day, timeZone)
+    const { items, slots, doctor } = context.read((unit) => {
+      const visits = store.readBoardVisits(unit, startsAt, endsAt, input.doctorId)
+      for (const { id, patientId } of visits) unit.seen({ kind: 'consultation', id, patientId })
+      const offered = readSlots(unit, input.doctorId, startsAt, endsAt)
+      return { items: visits, slots: offered, doctor: readDoctor(unit, input.doctorId) }
+    })
+    if (!doctor) throw errors.DOCTOR_UNKNOWN()
+    const onBoard = withVisits(items)
+    const { id, displayName, specialty } = doctor
+    return {
+      doctor: { id, displayName, specialty },
+      days: days.map((day) => ({
+        day,
+        slots: slots.filter((slot) => dayOf(slot.startsAt, timeZone) === day).map(onBoard),
       })),
     }
   }),

@@ -119,6 +119,13 @@ export const DayBoard = z.object({
 })
 export type DayBoard = z.infer<typeof DayBoard>
 
+/** One doctor's week, from Monday to Sunday. */
+export const WeekBoard = z.object({
+  doctor: z.object({ id: StaffId, displayName: z.string(), specialty: z.string() }),
+  days: z.array(z.object({ day: CalendarDate, slots: z.array(BoardSlot) })).length(7),
+})
+export type WeekBoard = z.infer<typeof WeekBoard>
+
 /** Offers a doctor's time in equal slots, between two wall-clock times of the clinic. */
 export const OfferSlots = z.strictObject({
   doctorId: StaffId,

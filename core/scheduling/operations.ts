@@ -16,6 +16,7 @@ import {
   OfferSlots,
   SaveDoctor,
   Slot,
+  WeekBoard,
 } from './model.js'
 
 const CONSULTATION_UNKNOWN = {
@@ -88,6 +89,15 @@ export const scheduling = {
     .route({ method: 'GET', path: '/api/scheduling/days/{day}', summary: 'Every doctor’s day, side by side' })
     .input(z.strictObject({ day: CalendarDate }))
     .output(DayBoard),
+  getWeekBoard: query('scheduling:read', { disclosesPatient: true })
+    .route({
+      method: 'GET',
+      path: '/api/scheduling/doctors/{doctorId}/weeks/{day}',
+      summary: 'One doctor’s week, day by day; the day is any of it',
+    })
+    .input(z.strictObject({ doctorId: StaffId, day: CalendarDate }))
+    .output(WeekBoard)
+    .errors({ DOCTOR_UNKNOWN }),
   bookConsultation: command('scheduling:write', { aliases: ['POST /telemedicine/consultation'] })
     .route({
       method: 'POST',

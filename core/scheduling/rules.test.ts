@@ -18,6 +18,7 @@ import {
   isMatch,
   nameOfPlace,
   stretchesOf,
+  weekOf,
 } from './rules.js'
 
 const now = '2026-11-21T09:00:00.000Z'
@@ -244,5 +245,19 @@ test('compliance is said in sentences, and video needs a license that allows it'
   })
   expect(checkCompliance(amara(), 'UG', '2026-11-21').findings[0]?.statement).toBe(
     'No license for Uganda is on record.',
+  )
+})
+
+test('a week has seven days in a row from a Monday, and each of its days is in the same one', () => {
+  const days = fc.date({ min: new Date('1990-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
+  fc.assert(
+    fc.property(days, (date) => {
+      const day = date.toISOString().slice(0, 10)
+      const week = weekOf(day)
+      expect(week).toContain(day)
+      expect(new Date(`${week[0]}T00:00:00Z`).getUTCDay()).toBe(1)
+      expect(new Set(week).size).toBe(7)
+      for (const other of week) expect(weekOf(other)).toEqual(week)
+    }),
   )
 })

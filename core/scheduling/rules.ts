@@ -1,5 +1,5 @@
 import type { ConsultationId, StaffId } from '../kernel/ids.js'
-import { addMinutes, atLocalTime, type CalendarDate, type Instant, minutesBetween } from '../kernel/instant.js'
+import { addDays, addMinutes, atLocalTime, type CalendarDate, type Instant, minutesBetween } from '../kernel/instant.js'
 import { accept, type Outcome, refuse } from '../kernel/outcome.js'
 import { dayWords } from '../prescriptions/rules.js'
 import type { Jurisdiction } from '../tenancy/model.js'
@@ -14,6 +14,12 @@ import type {
   Slot,
   VisitMode,
 } from './model.js'
+
+/** The seven days of the week that a day is in, Monday first (ISO 8601). */
+export function weekOf(day: CalendarDate): CalendarDate[] {
+  const sinceMonday = (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7
+  return [0, 1, 2, 3, 4, 5, 6].map((after) => addDays(day, after - sinceMonday))
+}
 
 /** A place as it stands in a sentence: `Kenya`, `the United States (CA)`. Names of countries are the CLDR's English ones. */
 export function nameOfPlace(place: Jurisdiction): string {

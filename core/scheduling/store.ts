@@ -73,12 +73,18 @@ export type BoardVisit = Omit<NonNullable<BoardSlot['consultation']>, 'patientNa
   familyName: string
 }
 
-/** The living visits that begin in a stretch of time, `until` not included. */
-export function readBoardVisits(db: Reader, from: Instant, until: Instant): BoardVisit[] {
+/** The living visits that begin in a stretch of time, `until` not included: everybody's, or one doctor's. */
+export function readBoardVisits(
+  db: Reader,
+  from: Instant,
+  until: Instant,
+  doctorId: StaffId | null = null,
+): BoardVisit[] {
   return db.rows<BoardVisit>(
     `SELECT c.id, c.code, c.state, c.mode, c.patient_id AS patientId, p.given_name AS givenName, p.family_name AS familyName
        FROM consultations c JOIN patients p ON p.id = c.patient_id
-      WHERE c.starts_at >= $from AND c.starts_at < $until AND c.state <> 'cancelled'`,
-    { from, until },
+      WHERE c.starts_at >= $from AND c.starts_at < $until AND c.state <> 'cancelled'
+        AND ($doctorId IS NULL OR c.doctor_id = $doctorId)`,
+    { from, until, doctorId },
   )
 }

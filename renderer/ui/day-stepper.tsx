@@ -2,11 +2,24 @@ import { ActionIcon, Group, TextInput } from '@mantine/core'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { addDays, type CalendarDate } from '../../core/kernel/instant.js'
 
-/** Goes through days one by one, or to any. */
-export function DayStepper({ day, onChange }: { day: CalendarDate; onChange: (day: CalendarDate) => void }) {
+interface DayStepperProps {
+  day: CalendarDate
+  /** How many days a step goes. */
+  by?: 'day' | 'week'
+  onChange: (day: CalendarDate) => void
+}
+
+/** Goes through days or weeks one by one, or to any. */
+export function DayStepper({ day, by = 'day', onChange }: DayStepperProps) {
+  const step = by === 'week' ? 7 : 1
   return (
     <Group gap={4} wrap="nowrap">
-      <ActionIcon variant="default" size={36} aria-label="The day before" onClick={() => onChange(addDays(day, -1))}>
+      <ActionIcon
+        variant="default"
+        size={36}
+        aria-label={`The ${by} before`}
+        onClick={() => onChange(addDays(day, -step))}
+      >
         <IconChevronLeft size={16} className="mc-turns" />
       </ActionIcon>
       <TextInput
@@ -17,7 +30,12 @@ export function DayStepper({ day, onChange }: { day: CalendarDate; onChange: (da
           if (event.currentTarget.value !== '') onChange(event.currentTarget.value)
         }}
       />
-      <ActionIcon variant="default" size={36} aria-label="The day after" onClick={() => onChange(addDays(day, 1))}>
+      <ActionIcon
+        variant="default"
+        size={36}
+        aria-label={`The ${by} after`}
+        onClick={() => onChange(addDays(day, step))}
+      >
         <IconChevronRight size={16} className="mc-turns" />
       </ActionIcon>
     </Group>

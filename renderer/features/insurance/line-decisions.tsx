@@ -14,12 +14,12 @@ interface LineDecisionsProps {
 const aboutLine = ({ category, description, isCovered }: LineDecision): string =>
   [
     ...(categoryWords[category].toLowerCase() === description.toLowerCase() ? [] : [categoryWords[category]]),
-    ...(isCovered ? [] : ['not covered']),
+    ...(isCovered ? [] : ['Not covered']),
   ].join(' · ')
 
 /** The parts of the patient's share, where there is no room for a column of each. */
 const sharesOf = ({ deductibleMinor, copayMinor, coinsuranceMinor }: LineDecision, currency: string): string =>
-  Object.entries({ deductible: deductibleMinor, copay: copayMinor, coinsurance: coinsuranceMinor })
+  Object.entries({ Deductible: deductibleMinor, Copay: copayMinor, Coinsurance: coinsuranceMinor })
     .filter(([, amountMinor]) => amountMinor > 0)
     .map(([name, amountMinor]) => `${name} ${formatMoney(amountMinor, currency)}`)
     .join(' · ')
