@@ -6,8 +6,11 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
  */
 export interface TcpProxy {
   readonly url: string
-  /** From now on: `open` passes all; `stalled` nothing, either way; `deaf` requests alone, so that answers are lost. */
-  line: 'open' | 'stalled' | 'deaf'
+  /**
+   * From now on: `open` passes all; `stalled` nothing, either way; `deaf` requests alone, so that answers are lost; `down` takes no
+   * new connection.
+   */
+  line: 'open' | 'stalled' | 'deaf' | 'down'
   /** Bytes that pass each way in a second; 0 is no limit. */
   bytesPerSecond: number
   /** Drops all connections at once. */
@@ -36,6 +39,10 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
     })
   }
   const server = createServer((near) => {
+    if (proxy.line === 'down') {
+      near.destroy()
+      return
+    }
     const far = connect(target, '127.0.0.1')
     for (const socket of [near, far]) sockets.add(socket)
     pass(near, far, false)
