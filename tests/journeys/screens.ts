@@ -60,6 +60,14 @@ export const screens: readonly Screen[] = [
   { name: 'claims', role: 'billing', place: 'Insurance', title: 'Claims' },
   { name: 'claim', role: 'billing', place: 'Insurance', title: 'Claims', open: firstRow('Claims') },
   { name: 'audit', role: 'tenant-admin', place: 'Audit', title: 'Audit' },
+  { name: 'workstations', role: 'tenant-admin', place: 'Workstations', title: 'Workstations' },
+  {
+    name: 'connect-relay',
+    role: 'tenant-admin',
+    place: 'Workstations',
+    title: 'Workstations',
+    open: button('Connect to a relay'),
+  },
   { name: 'import', role: 'tenant-admin', place: 'Import', title: 'Import records' },
   {
     name: 'chain',
