@@ -132,6 +132,11 @@ export class Joiner {
     return this.#joining
   }
 
+  /** The clinic that was joined is put aside: the workstation is new again. */
+  forget(): void {
+    this.#joining = begun
+  }
+
   async stop(): Promise<void> {
     this.#isStopped = true
     this.#wake()

@@ -254,6 +254,7 @@ export function openVault(options: VaultOptions): NodeVault {
       await close()
       // Whoever is still writing the key file ends first, or it would be back afterwards.
       await updating
+      joiner.forget()
       return putAside(dataDir, clock.now())
     },
 

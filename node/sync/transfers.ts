@@ -23,10 +23,10 @@ export class Transfers {
   #wake: () => void = () => undefined
   readonly #backoff: Backoff
 
-  /** @param arrived called when a file's bytes are all here. */
+  /** @param ended called when a file's bytes are all here, or all at the relay. */
   constructor(
     readonly parts: Connected,
-    readonly arrived: () => void,
+    readonly ended: () => void,
   ) {
     this.#backoff = new Backoff(parts.timings.retryFirstMs, parts.timings.retryMaximumMs, Math.random)
   }
@@ -66,7 +66,7 @@ export class Transfers {
       else if (!(await this.#down(transfer))) return false
       const { hash } = transfer
       this.parts.database.transact((db) => db.run('DELETE FROM blob_transfers WHERE hash = $hash', { hash }))
-      if (transfer.direction === 'down') this.arrived()
+      this.ended()
       return true
     } catch (error) {
       if (error instanceof RelayRefused || (error instanceof Error && error.name.startsWith('Relay'))) return false

@@ -166,7 +166,7 @@ export function Gate({ face }: { face: WorkstationState | null }) {
   if (data.state === 'new' || data.state === 'joining') {
     return (
       <Suspense fallback={<LockWaiting words="Starting" />}>
-        <FirstRun onEntered={enter} onDemoReady={() => void workstation.refetch()} />
+        <FirstRun onEntered={enter} onClinicReady={() => void workstation.refetch()} />
       </Suspense>
     )
   }

@@ -8,9 +8,10 @@ export interface TcpProxy {
   readonly url: string
   /**
    * From now on: `open` passes all; `stalled` nothing, either way; `deaf` requests alone, so that answers are lost; `gone` nothing,
-   * and what was under way arrives when the line is open again, as TCP sends again what a missing route swallowed.
+   * and what was under way arrives when the line is open again, as TCP sends again what a missing route swallowed; `down` takes no
+   * new connection.
    */
-  line: 'open' | 'stalled' | 'deaf' | 'gone'
+  line: 'open' | 'stalled' | 'deaf' | 'gone' | 'down'
   /** Bytes that pass each way in a second; 0 is no limit. */
   bytesPerSecond: number
   /** Drops all connections at once. */
@@ -61,6 +62,10 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
     })
   }
   const server = createServer((near) => {
+    if (proxy.line === 'down') {
+      near.destroy()
+      return
+    }
     const far = connect(target, '127.0.0.1')
     for (const socket of [near, far]) sockets.add(socket)
     pass(near, far, false)

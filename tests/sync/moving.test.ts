@@ -149,6 +149,7 @@ test('a workstation that was removed starts afresh, and its old records are kept
   )
   expect(existsSync(join(second.folder, 'records.db'))).toBe(false)
   expect((await second.client.identity.getWorkstation({})).state).toBe('new')
+  expect((await second.client.devices.getJoining({})).state).toBe('not-begun')
   const { code } = await first.client.devices.invite({})
   await second.client.devices.join({ code, deviceName: 'Room 2 again' })
   await letIn(first)

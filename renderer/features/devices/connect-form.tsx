@@ -64,7 +64,7 @@ export function ConnectForm({ isMove, onDone }: ConnectFormProps) {
         <RelayPicker state={picker} onChange={setPicker} error={problem} />
         <Group>
           <Button type="submit" loading={check.isPending}>
-            Look at it
+            Go on
           </Button>
         </Group>
       </Stack>

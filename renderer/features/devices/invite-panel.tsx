@@ -1,5 +1,5 @@
-import { Button, Checkbox, Group, Loader, Text, Title } from '@mantine/core'
-import { IconCircleCheck, IconCopy, IconRefresh } from '@tabler/icons-react'
+import { Button, Checkbox, Group, Text, Title } from '@mantine/core'
+import { IconCircleCheck, IconCopy, IconHourglass, IconRefresh } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import type { Device, Invited, WaitingDevice } from '../../../core/devices/model.js'
 import { useOperationCommand, useOperationQuery } from '../../client/operations.js'
@@ -61,7 +61,7 @@ function Code({ invited, onRenew, isAnswered }: { invited: Invited; onRenew: () 
   return (
     <>
       <div>
-        <Text fw={500} mb={6} id="invite-code">
+        <Text fw={600} mb={6} id="invite-code">
           One-time code
         </Text>
         <output className={classes.code} data-over={isOver} aria-labelledby="invite-code" dir="ltr">
@@ -85,7 +85,7 @@ function Code({ invited, onRenew, isAnswered }: { invited: Invited; onRenew: () 
       ) : null}
       <div className={classes.ways}>
         <div className={classes.words}>
-          <Text fw={500} mb={6}>
+          <Text fw={600} mb={6}>
             On the other computer
           </Text>
           <ol className={classes.steps}>
@@ -124,7 +124,7 @@ function Code({ invited, onRenew, isAnswered }: { invited: Invited; onRenew: () 
       </Group>
       {isAnswered || isOver ? null : (
         <Group gap={8} role="status">
-          <Loader size="xs" aria-hidden />
+          <IconHourglass size={16} aria-hidden />
           <Text size="sm" c="dimmed">
             Waiting for the other computer…
           </Text>

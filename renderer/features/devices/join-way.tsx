@@ -10,8 +10,8 @@ import { RelayPicker, readChoice } from './relay-picker.js'
 const isLong = (code: string): boolean => /^\s*MC1-/i.test(code)
 
 /** Joins a clinic that others have, with the code that its administrator shows. */
-export function JoinWay({ onBack }: { onBack: () => void }) {
-  const joining = useJoining()
+export function JoinWay({ onBack, onArrived }: { onBack: () => void; onArrived: () => void }) {
+  const joining = useJoining(onArrived)
   const [picker, setPicker] = useState({ chosen: 'typed', typed: '' })
   const state = useOperationForm({
     path: 'devices.join',

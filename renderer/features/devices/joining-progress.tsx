@@ -1,17 +1,26 @@
-import { Button, Group, Loader, Progress, Stack, Text, Title } from '@mantine/core'
+import { Button, Group, Progress, Stack, Text, Title } from '@mantine/core'
+import { IconHourglass } from '@tabler/icons-react'
+import { useEffect, useEffectEvent } from 'react'
 import type { Joining } from '../../../core/devices/model.js'
 import { useOperationCommand, useOperationQuery } from '../../client/operations.js'
 import { Notice } from '../../ui/notice.js'
 
 const isUnderWay = ({ state }: Joining): boolean => state === 'waiting-for-approval' || state === 'receiving'
 
-/** How far this workstation has come into its clinic. */
-export const useJoining = () =>
-  useOperationQuery(
+/** How far this workstation has come into its clinic. @param onArrived called when all of it is here. */
+export function useJoining(onArrived: () => void) {
+  const joining = useOperationQuery(
     'devices.getJoining',
     {},
     { everyMs: (last) => (last !== undefined && isUnderWay(last) ? 500 : false) },
   )
+  const isThere = joining.data?.state === 'done'
+  const arrived = useEffectEvent(onArrived)
+  useEffect(() => {
+    if (isThere) arrived()
+  }, [isThere])
+  return joining
+}
 
 const number = (value: number): string => new Intl.NumberFormat().format(value)
 
@@ -34,7 +43,7 @@ export function JoiningProgress({ joining, deviceName, onStopped }: JoiningProgr
         <>
           <Title order={1}>Waiting to be let in</Title>
           <Group gap={10} role="status" wrap="nowrap">
-            <Loader size="sm" aria-hidden />
+            <IconHourglass size={20} aria-hidden style={{ flex: 'none' }} />
             <Text>
               The code was right. On the administrator’s workstation{' '}
               {deviceName === '' ? 'this computer' : <strong>{deviceName}</strong>} asks to join; it is let in there.

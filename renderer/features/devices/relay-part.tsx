@@ -1,4 +1,4 @@
-import { Button, Group, Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { OwnRelay } from '../../../core/devices/model.js'
 import { AppLink } from '../../app/navigation.js'
@@ -54,17 +54,11 @@ export function RelayPart({ relay, mayManage }: { relay: OwnRelay; mayManage: bo
         items={[
           {
             label: 'State',
-            value: (
-              <Group gap={6}>
-                {words[status.data?.relay ?? 'connecting']}
-                {status.data?.lastSyncedAt ? (
-                  <Text span c="dimmed">
-                    last synced <TimeText at={status.data.lastSyncedAt} isRelative />
-                  </Text>
-                ) : null}
-                <AppLink to="/sync">See Sync</AppLink>
-              </Group>
-            ),
+            value: words[status.data?.relay ?? 'connecting'],
+          },
+          {
+            label: 'Last synced',
+            value: status.data?.lastSyncedAt ? <TimeText at={status.data.lastSyncedAt} isRelative /> : 'Not yet',
           },
           {
             label: 'Address',
@@ -75,17 +69,25 @@ export function RelayPart({ relay, mayManage }: { relay: OwnRelay; mayManage: bo
             ),
           },
           { label: 'Runs on', value: relay.isHere ? 'This workstation' : 'Another computer' },
-          {
-            label: 'Certificate',
-            value:
-              relay.fingerprint === null ? (
-                'Vouched for by a certificate authority, or on this computer'
-              ) : (
-                <Fingerprint text={relay.fingerprint} />
-              ),
-          },
+          // The hub below shows its own.
+          ...(relay.isHere
+            ? []
+            : [
+                {
+                  label: 'Certificate',
+                  value:
+                    relay.fingerprint === null ? (
+                      'Vouched for by a certificate authority, or on this computer'
+                    ) : (
+                      <Fingerprint text={relay.fingerprint} />
+                    ),
+                },
+              ]),
         ]}
       />
+      <Text size="sm" mt="sm">
+        <AppLink to="/sync">See what waits and what came</AppLink>
+      </Text>
       <FormDrawer isOpen={open === 'move'} onClose={() => setOpen(null)} title="Move to another relay">
         <ConnectForm isMove onDone={() => setOpen(null)} />
       </FormDrawer>

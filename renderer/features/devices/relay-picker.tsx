@@ -1,4 +1,5 @@
-import { Button, Group, Loader, Text, TextInput } from '@mantine/core'
+import { Button, Group, Text, TextInput } from '@mantine/core'
+import { IconAccessPoint } from '@tabler/icons-react'
 import { useId } from 'react'
 import { RelayAddress } from '../../../core/devices/model.js'
 import { useOperationCommand, useOperationQuery } from '../../client/operations.js'
@@ -39,7 +40,7 @@ export function RelayPicker({ state, onChange, error = null }: RelayPickerProps)
   return (
     <fieldset className={classes.choices}>
       <legend>
-        <Text fw={500} mb={6}>
+        <Text fw={600} mb={6}>
           The clinic’s relay
         </Text>
       </legend>
@@ -79,9 +80,11 @@ export function RelayPicker({ state, onChange, error = null }: RelayPickerProps)
           <Text size="sm">The network cannot be searched. Type the address instead.</Text>
         ) : (
           <>
-            <Loader size="xs" aria-hidden />
+            <IconAccessPoint size={16} aria-hidden />
             <Text size="sm" c="dimmed">
-              {found.length === 0 ? 'Looking for relays in this network; none so far' : 'Looking for more'}
+              {found.length === 0
+                ? 'Looking for relays in this network. None so far.'
+                : 'Looking for more in this network.'}
             </Text>
           </>
         )}

@@ -7,8 +7,8 @@ import { JoiningProblem, JoiningProgress, useJoining } from './joining-progress.
 import { CheckedRelay, type RelayChoice, RelayPicker, readChoice, useRelayCheck } from './relay-picker.js'
 
 /** Brings a clinic back when all of its computers are lost: the relay has the records, the code opens them. */
-export function RestoreWay({ onBack }: { onBack: () => void }) {
-  const joining = useJoining()
+export function RestoreWay({ onBack, onArrived }: { onBack: () => void; onArrived: () => void }) {
+  const joining = useJoining(onArrived)
   const [picker, setPicker] = useState({ chosen: 'typed', typed: '' })
   const [problem, setProblem] = useState<string | null>(null)
   const [url, setUrl] = useState<string | null>(null)
@@ -100,7 +100,7 @@ export function RestoreWay({ onBack }: { onBack: () => void }) {
               <RelayPicker state={picker} onChange={setPicker} error={problem} />
               <Group gap="xs">
                 <Button type="submit" loading={check.isPending}>
-                  Look at it
+                  Go on
                 </Button>
                 <Button variant="default" onClick={onBack}>
                   Cancel

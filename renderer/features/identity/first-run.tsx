@@ -15,15 +15,16 @@ import { SetUpForm } from './set-up-form.js'
 
 interface FirstRunProps {
   onEntered: (session: Session) => void
-  onDemoReady: () => void
+  /** There is a clinic to sign in to: the demo, or one that was joined or brought back. */
+  onClinicReady: () => void
 }
 
 /** A new workstation: set up a clinic of one's own, or look around in the demo clinic. */
-export function FirstRun({ onEntered, onDemoReady }: FirstRunProps) {
+export function FirstRun({ onEntered, onClinicReady }: FirstRunProps) {
   const [way, setWay] = useState<'set-up' | 'join' | 'restore' | null>(null)
-  const joining = useJoining()
+  const joining = useJoining(onClinicReady)
   const [made, setMade] = useState<{ session: Session; recoveryCode: string } | null>(null)
-  const demo = useOperationCommand('identity.setUpDemo', { onDone: onDemoReady })
+  const demo = useOperationCommand('identity.setUpDemo', { onDone: onClinicReady })
 
   if (made !== null) {
     return (
@@ -44,8 +45,9 @@ export function FirstRun({ onEntered, onDemoReady }: FirstRunProps) {
   }
   // A window that was loaded anew finds the workstation on its way.
   if (way === 'join' || (way === null && joining.data?.state === 'waiting-for-approval'))
-    return <JoinWay onBack={back} />
-  if (way === 'restore' || (way === null && joining.data?.state === 'receiving')) return <RestoreWay onBack={back} />
+    return <JoinWay onBack={back} onArrived={onClinicReady} />
+  if (way === 'restore' || (way === null && joining.data?.state === 'receiving'))
+    return <RestoreWay onBack={back} onArrived={onClinicReady} />
   if (demo.isPending) return <LockWaiting words="Preparing the demo clinic" />
   return (
     <LockFrame width={560}>

@@ -14,6 +14,7 @@ import { QueryView } from '../../ui/query-view.js'
 import { DateText, TimeText } from '../../ui/time-text.js'
 import { AllergyList } from './allergy-list.js'
 import { CoverageList } from './coverage-list.js'
+import { DocumentList } from './document-list.js'
 import { EditPatientForm } from './edit-patient-form.js'
 import { PatientHistory } from './patient-history.js'
 import classes from './patient-page.module.css'
@@ -98,6 +99,7 @@ export function PatientPage() {
               <div className={classes.column}>
                 <AllergyList patientId={patientId} patientName={data.fullName} allergies={data.allergies} />
                 {can('insurance:read') ? <CoverageList patientId={patientId} /> : null}
+                {can('encounters:read') ? <DocumentList patientId={patientId} /> : null}
               </div>
             </div>
             <FormDrawer isOpen={isEditing} onClose={() => setIsEditing(false)} title={`Details of ${data.fullName}`}>
