@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{core,adapters,node,electron,relay,renderer,resources}/**/*.test.{ts,tsx}',
+            '{core,adapters,node,electron,relay,call,renderer,resources}/**/*.test.{ts,tsx}',
             'tests/{conformance,node}/**/*.test.ts',
           ],
           testTimeout: 20_000,
