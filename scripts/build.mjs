@@ -44,7 +44,7 @@ async function copyAssets() {
 export async function buildRelayProgram() {
   mkdirSync(appDir, { recursive: true })
   await buildIfChanged('relay', {
-    inputs: ['core', 'adapters', 'relay', 'migrations/relay'],
+    inputs: ['core', 'adapters', 'relay', 'migrations/relay', '.runtime/mediasoup-worker'],
     outputs: relayOutputs,
     build: buildRelay,
   })

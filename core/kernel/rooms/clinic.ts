@@ -5,15 +5,19 @@ import { LobbyPlace, Participant } from './signals.js'
 
 /** What the clinic's devices ask of the relay about rooms, with their device token. */
 
-/** One way in: the hash of a token (`tokenHashWords`), for one role, until a time. */
+/**
+ * One way in: the hash of a token (`tokenHashWords`), for one role, until a time. `seat` says whose it is without saying who: whoever
+ * comes in by another token of the same seat takes it over, and becomes the participant of that id.
+ */
 export const Grant = z.strictObject({
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   role: RoomRole,
+  seat: ParticipantId,
   expiresAt: z.int().min(0),
 })
 export type Grant = z.infer<typeof Grant>
 
-/** `PUT /v1/rooms/ROOM`: opens the room, or adds ways in. A new link for the patient ends the patient's older ones. */
+/** `PUT /v1/rooms/ROOM`: opens the room, or adds ways in. A new way to a seat ends its older ones that nobody used. */
 export const OpenRoom = z.strictObject({
   closesAt: z.int().min(0),
   grants: z.array(Grant).max(8),
@@ -48,6 +52,10 @@ export const RoomState = z.strictObject({
   lastMessageSeq: z.int().min(0),
 })
 export type RoomState = z.infer<typeof RoomState>
+/** `GET /v1/rooms/usage?from=MS&until=MS`: what calls took, for metering; a stay counts where it began. */
+export const RoomUsage = z.strictObject({ rooms: z.int(), stays: z.int(), participantSeconds: z.int() })
+export type RoomUsage = z.infer<typeof RoomUsage>
+
 export const RoomStates = z.strictObject({ rooms: z.array(RoomState) })
 
 /** The words whose SHA-256 (hex) is a grant's `hash`: a token opens one room in one role and nothing else. */

@@ -107,8 +107,10 @@ export const closeCodes = {
   refused: 4403,
   /** The same person came in elsewhere with the same session. Do not try again. */
   replaced: 4409,
-  /** Too large, too many, not of the protocol. */
+  /** Too many, or not of the protocol. */
   broken: 4400,
+  /** A message above `maximumSignalBytes`: cut off before it was read, so no `refused` comes before. */
+  tooLarge: 1009,
 } as const
 
 export const RoomEvent = z.discriminatedUnion('type', [
@@ -125,6 +127,8 @@ export const RoomEvent = z.discriminatedUnion('type', [
     epoch: z.int().min(0),
     /** The relay's media process as a number: when it changes, transports, producers and consumers are gone. */
     mediaGeneration: z.int().min(0),
+    /** The line was lost and came back in time: this page's transports, producers and consumers still stand. Restart their ICE. */
+    isMediaKept: z.boolean(),
     rtpCapabilities: RtpCapabilities,
     iceServers: z.array(IceServer).max(8),
     participants: z.array(Participant).max(16),
