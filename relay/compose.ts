@@ -26,6 +26,8 @@ export interface RelayOptions {
   readonly dataDir: string
   /** The folder with one folder of migrations for each store. */
   readonly migrations: string
+  /** The folder of the built page that patients open; without it links lead nowhere. */
+  readonly joinFolder?: string
   readonly log: Log
   readonly name?: string
   readonly host?: string
@@ -85,6 +87,7 @@ export async function openRelay(options: RelayOptions): Promise<RunningRelay> {
       requestsPerMinute: options.requestsPerMinute ?? 60_000,
       strangerRequestsPerMinute: options.strangerRequestsPerMinute ?? 600,
       isDraining: () => isDraining,
+      joinFolder: options.joinFolder ?? '',
     }
     const app = await openHttp(relay, http)
     await app.listen({ host, port })

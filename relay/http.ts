@@ -7,6 +7,7 @@ import { ZodError } from 'zod'
 import { BatchFault } from '../adapters/oplog/batch.js'
 import { maximumSignalBytes } from '../core/kernel/rooms/signals.js'
 import { authenticate, deviceOf } from './caller.js'
+import { openJoinRoutes } from './join/serve.js'
 import { Refused, refused } from './refusal.js'
 import type { Relay } from './relay.js'
 import { openClinicRoomRoutes } from './rooms/clinic-routes.js'
@@ -31,6 +32,8 @@ export interface HttpOptions {
   readonly strangerRequestsPerMinute: number
   /** While it answers true, every new request is sent away: the process is about to end. */
   readonly isDraining: () => boolean
+  /** The built page that patients open. */
+  readonly joinFolder: string
 }
 
 /** A slow line may take minutes for eight mebibytes; a header may not. */
@@ -84,6 +87,7 @@ export async function openHttp(relay: Relay, options: HttpOptions): Promise<Fast
     openNewcomerRoutes(scope, relay)
     openRoomSocket(scope, relay)
     openMessageRoutes(scope, relay)
+    openJoinRoutes(scope, options.joinFolder)
   })
   await app.register(async (scope) => {
     scope.addHook('onRequest', (request) => authenticate(relay, request))

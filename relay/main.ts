@@ -106,6 +106,7 @@ function optionsOf(values: Options): RelayOptions {
   return {
     dataDir,
     migrations: migrationsBeside(here),
+    joinFolder: joinPageBeside(here),
     log: openLog(),
     ...(name !== undefined && { name }),
     host: text('host') ?? '0.0.0.0',
@@ -140,7 +141,13 @@ function helper(send: (message: FromRelayProcess) => void) {
       const { type: _, ...rest } = message
       mkdirSync(message.dataDir, { recursive: true, mode: 0o700 })
       const rooms = { workerFile: mediaWorkerBeside(here) }
-      running = await openRelay({ ...rest, rooms, migrations: migrationsBeside(here), log: openLog() })
+      running = await openRelay({
+        ...rest,
+        rooms,
+        migrations: migrationsBeside(here),
+        joinFolder: joinPageBeside(here),
+        log: openLog(),
+      })
       const { url, port, id, fingerprint } = running
       send({ type: 'started', url, port, relay: id, fingerprint: fingerprint ?? '' })
     } catch (error) {
@@ -177,6 +184,11 @@ async function closeInTime(running: RunningRelay): Promise<void> {
 /** Beside the bundle; in a checkout, at its root. */
 function migrationsBeside(folder: string): string {
   return folder.endsWith('relay') ? join(folder, '..', 'migrations', 'relay') : join(folder, 'migrations', 'relay')
+}
+
+/** The page that patients open, as the build made it. */
+function joinPageBeside(folder: string): string {
+  return folder.endsWith('relay') ? join(folder, '..', 'build', 'app', 'join') : join(folder, 'join')
 }
 
 /** The program that set-up got (scripts/setup/mediasoup-worker.mjs), which the build put beside the bundle; null where it has none. */

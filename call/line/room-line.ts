@@ -123,7 +123,10 @@ export class RoomLine {
     const event = RoomEvent.safeParse(parsed(text)).data
     // A newer relay may say more than this page knows.
     if (!event) return
-    if (event.type === 'answer' || event.type === 'denied') return this.#answered(event)
+    if (event.type === 'answer' || event.type === 'denied') {
+      this.#answered(event)
+      return
+    }
     if (event.type === 'refused') {
       this.#refusal = event.refusal
       return
@@ -142,9 +145,9 @@ export class RoomLine {
     if (!waiting) return
     this.#waiting.delete(event.id)
     clearTimeout(waiting.timer)
-    if (event.type === 'denied') return waiting.reject(new RoomDenied(event.refusal))
-    const output = roomRequests[waiting.name].output.safeParse(event.data)
-    if (output.success) waiting.resolve(output.data)
+    const output = event.type === 'answer' ? roomRequests[waiting.name].output.safeParse(event.data) : null
+    if (event.type === 'denied') waiting.reject(new RoomDenied(event.refusal))
+    else if (output?.success) waiting.resolve(output.data)
     else waiting.reject(new Error(`The relay answered ${waiting.name} with something else.`))
   }
 
@@ -159,11 +162,14 @@ export class RoomLine {
     if (this.#socket !== socket || this.#isClosed) return
     this.#lose()
     const meaning = afterClose(code)
-    if (meaning === 'again') return this.#later()
+    if (meaning === 'again') {
+      this.#later()
+      return
+    }
     this.#isClosed = true
     globalThis.removeEventListener?.('online', this.#cameOnline)
-    this.options.onState('closed')
     if (meaning === 'refused') this.options.onRefused(this.#refusal ?? refusalOf(code))
+    this.options.onState('closed')
   }
 
   #lose(): void {

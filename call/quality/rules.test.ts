@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type Adaptation, adapted, firstAdaptation, lineQuality, type Sample, type Step, steps } from './rules.js'
 
 const fine: Omit<Sample, 'atMs'> = { lossPercent: 0, roundTripMs: 60, outgoingKbps: 2_000, isFlowing: true }
-const after = (line: (second: number) => Omit<Sample, 'atMs'>, seconds: number, from = firstAdaptation) => {
+const walked = (line: (second: number) => Omit<Sample, 'atMs'>, seconds: number, from = firstAdaptation) => {
   let state: Adaptation = from
   const seen: Step[] = []
   for (let second = 0; second < seconds; second += 1) {
@@ -21,15 +21,15 @@ const anyLine = fc.record({
 
 describe('the steps of a call', () => {
   test('a good line stays at the full picture', () => {
-    expect(after(() => fine, 120).seen).toEqual(['high'])
+    expect(walked(() => fine, 120).seen).toEqual(['high'])
   })
 
   test('a line of 200 kbit/s goes to the small picture and stays there', () => {
-    expect(after(() => ({ ...fine, outgoingKbps: 200 }), 120).state.step).toBe('low')
+    expect(walked(() => ({ ...fine, outgoingKbps: 200 }), 120).state.step).toBe('low')
   })
 
   test('a line of 40 kbit/s keeps speech, and tries the picture ever more rarely', () => {
-    const { seen } = after((second) => ({ ...fine, outgoingKbps: 40, lossPercent: second % 2 }), 600)
+    const { seen } = walked((second) => ({ ...fine, outgoingKbps: 40, lossPercent: second % 2 }), 600)
     expect(seen[1]).toBe('audio-only')
     expect(seen.length).toBeLessThan(30)
     expect(seen).not.toContain('messages')
@@ -37,12 +37,12 @@ describe('the steps of a call', () => {
 
   test('a dead line leads to sound, then to messages, and back up to the full picture by itself', () => {
     const dead = { ...fine, isFlowing: false }
-    const { seen } = after((second) => (second < 20 ? dead : fine), 90)
+    const { seen } = walked((second) => (second < 20 ? dead : fine), 90)
     expect(seen).toEqual(['high', 'audio-only', 'messages', 'audio-only', 'low', 'medium', 'high'])
   })
 
   test('two seconds of trouble change nothing', () => {
-    expect(after((second) => (second === 5 || second === 6 ? { ...fine, lossPercent: 40 } : fine), 30).seen).toEqual([
+    expect(walked((second) => (second === 5 || second === 6 ? { ...fine, lossPercent: 40 } : fine), 30).seen).toEqual([
       'high',
     ])
   })
@@ -66,7 +66,7 @@ describe('the steps of a call', () => {
   test('from wherever it is, a good line ends at the full picture within five minutes', () => {
     fc.assert(
       fc.property(fc.array(anyLine, { maxLength: 120 }), (lines) => {
-        const start = after((second) => lines[second] ?? fine, lines.length).state
+        const start = walked((second) => lines[second] ?? fine, lines.length).state
         const shifted = {
           ...start,
           badSinceMs: null,
@@ -75,7 +75,7 @@ describe('the steps of a call', () => {
           changedAtMs: 0,
           climbedAtMs: null,
         }
-        expect(after(() => fine, 300, shifted).state.step).toBe('high')
+        expect(walked(() => fine, 300, shifted).state.step).toBe('high')
       }),
     )
   })
