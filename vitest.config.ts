@@ -48,6 +48,18 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'calls',
+          include: ['tests/calls/**/*.test.ts'],
+          globalSetup: ['scripts/setup/relay-tests.mjs'],
+          testTimeout: minuteMs,
+          hookTimeout: minuteMs,
+          // Real browsers that encode and decode pictures: two files at once would starve each other.
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'sync',
           include: ['tests/sync/**/*.test.ts'],
           testTimeout: minuteMs,

@@ -89,7 +89,10 @@ export class Call {
 
   /** Goes to the room's door. */
   start(): void {
-    if (this.#api === null) return this.#finish({ why: 'no-encryption' })
+    if (this.#api === null) {
+      this.#finish({ why: 'no-encryption' })
+      return
+    }
     this.#line.open()
     this.#timers.push(setInterval(() => void this.#sample(), sampleMs))
     this.#timers.push(setInterval(() => this.#report(), reportMs))
@@ -170,12 +173,14 @@ export class Call {
         return this.#set({ lobby: event.lobby })
       case 'moved':
         this.#set({ seat: event.state })
-        if (event.state === 'admitted') return this.#takeAll(event.producers)
-        return this.#media?.dropAll()
+        if (event.state !== 'admitted') return this.#media?.dropAll()
+        this.#takeAll(event.producers)
+        return
       case 'participants':
         return this.#peopleAre(event.participants, event.epoch)
       case 'producer':
-        return this.#take(event.producer)
+        this.#takeAll([event.producer])
+        return
       case 'producerGone':
         return this.#media?.drop({ producerId: event.producerId })
       case 'consumerGone':
@@ -220,7 +225,7 @@ export class Call {
       await this.#media?.restartIce()
       await Promise.all([this.#send('microphone'), this.#send('camera')])
     } else await this.#rebuild()
-    if (welcome.state === 'admitted') await this.#takeAll(welcome.producers)
+    if (welcome.state === 'admitted') this.#takeAll(welcome.producers)
   }
   #welcome: Welcome | null = null
 
@@ -271,8 +276,9 @@ export class Call {
     void people.ratchet(epoch, frames).catch(() => undefined)
   }
 
-  async #takeAll(producers: readonly ProducerInfo[]): Promise<void> {
-    await Promise.all(producers.map((producer) => this.#take(producer)))
+  /** Not awaited: keys that come meanwhile must not wait for a connection that is being made. */
+  #takeAll(producers: readonly ProducerInfo[]): void {
+    for (const producer of producers) void this.#take(producer).catch(() => undefined)
   }
 
   async #take(info: ProducerInfo): Promise<void> {
@@ -289,9 +295,7 @@ export class Call {
   readonly #paused = new Map<string, boolean>()
 
   async #playAll(participant: string): Promise<void> {
-    const theirs = [...(this.#media?.received ?? [])].filter(
-      ([, { info, consumer }]) => info.participant === participant && consumer.paused,
-    )
+    const theirs = [...(this.#media?.received ?? [])].filter(([, { info }]) => info.participant === participant)
     await Promise.allSettled(theirs.map(([id]) => this.#media?.play(id)))
   }
 

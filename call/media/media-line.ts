@@ -25,6 +25,8 @@ export interface MediaLineOptions {
 export interface Received {
   readonly info: ProducerInfo
   readonly consumer: types.Consumer
+  /** Whether the relay was asked to send it; everything begins paused there. */
+  isPlaying: boolean
 }
 
 /** Three sizes of the same picture, of which the relay passes on the one that a line can carry. */
@@ -48,6 +50,8 @@ export class MediaLine {
   readonly #sent = new Map<MediaSource, types.Producer>()
   readonly #received = new Map<string, Received>()
   readonly #coming = new Set<string>()
+  /** Producers that ended, perhaps while their consumer was being made. */
+  readonly #gone = new Set<string>()
   #totals: Totals | null = null
   #isClosed = false
   #isOpen = false
@@ -158,7 +162,8 @@ export class MediaLine {
         streamId: `${info.participant}-${info.source}`,
         onRtpReceiver: (receiver) => frames.attach(receiver, { ...task, consumerId: answer.id }),
       })
-      this.#received.set(consumer.id, { info, consumer })
+      if (this.#gone.has(info.id) || this.#isClosed) consumer.close()
+      else this.#received.set(consumer.id, { info, consumer, isPlaying: false })
     } finally {
       this.#coming.delete(info.id)
     }
@@ -168,20 +173,22 @@ export class MediaLine {
   /** Lets a consumer run, where the present step has room for it. */
   async play(consumerId: string): Promise<void> {
     const received = this.#received.get(consumerId)
-    if (!received || !this.#isWanted(received)) return
+    if (!received || received.isPlaying || !this.#isWanted(received)) return
+    received.isPlaying = true
     received.consumer.resume()
     await this.#options.ask('resumeConsumer', { consumerId })
   }
 
   async requestKeyFrames(sender: string): Promise<void> {
     const theirs = [...this.#received.values()].filter(
-      ({ info, consumer }) => info.participant === sender && info.kind === 'video' && !consumer.paused,
+      ({ info, isPlaying }) => info.participant === sender && info.kind === 'video' && isPlaying,
     )
     await Promise.all(theirs.map(({ consumer }) => this.#options.ask('requestKeyFrame', { consumerId: consumer.id })))
   }
 
   /** The producer or the consumer is gone at the relay. */
   drop({ producerId, consumerId }: { producerId?: string; consumerId?: string }): void {
+    if (producerId !== undefined) this.#gone.add(producerId)
     for (const [id, { info, consumer }] of this.#received) {
       if (id !== consumerId && info.id !== producerId) continue
       consumer.close()
@@ -206,12 +213,13 @@ export class MediaLine {
     const acts = [...this.#received].map(async ([consumerId, received]) => {
       const { consumer, info } = received
       const isWanted = this.#isWanted(received)
-      if (!isWanted && !consumer.paused) {
+      if (!isWanted && received.isPlaying) {
+        received.isPlaying = false
         consumer.pause()
         await ask('pauseConsumer', { consumerId })
       }
       if (isWanted && info.source === 'camera') await ask('setLayers', { consumerId, spatial, temporal: null })
-      if (isWanted && consumer.paused) await this.play(consumerId)
+      if (isWanted) await this.play(consumerId)
     })
     await Promise.allSettled(acts)
   }
