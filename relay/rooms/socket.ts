@@ -163,8 +163,9 @@ class Conversation {
 
   #close(code: number): void {
     this.#isOver = true
-    // What was just answered goes first.
-    setImmediate(() => this.socket.close(code))
+    // Who leaves hears the answer first.
+    if (code === closeCodes.done) setImmediate(() => this.socket.close(code))
+    else this.socket.close(code)
     // Whoever does not answer the farewell is cut off.
     setTimeout(() => this.socket.terminate(), helloMs).unref()
   }
