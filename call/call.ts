@@ -1,5 +1,4 @@
 import { Device } from 'mediasoup-client'
-import { roomSocketUrl } from '../core/kernel/rooms/link.js'
 import type { ParticipantCard } from '../core/kernel/rooms/sealing.js'
 import type { ProducerInfo, RoomEvent } from '../core/kernel/rooms/signals.js'
 import { newMessageId, newParticipantKeyPair } from './encryption/keys.js'
@@ -13,7 +12,8 @@ import { type Adaptation, adapted, firstAdaptation, lineQuality } from './qualit
 import type { CallEnd, CallState } from './state.js'
 
 export interface CallOptions {
-  readonly relayUrl: string
+  /** `wss://RELAY/v1/rooms/ROOM/socket` */
+  readonly socketUrl: string
   readonly room: string
   readonly key: string
   readonly token: string
@@ -59,7 +59,7 @@ export class Call {
       (keys) => new People({ room: options.room, roomSecret: options.key, keys, ask }),
     )
     this.#line = new RoomLine({
-      url: roomSocketUrl(options.relayUrl, options.room),
+      url: options.socketUrl,
       token: options.token,
       introduce: () => this.#introduce(),
       onEvent: (event) => this.#then(() => this.#hear(event)),

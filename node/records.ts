@@ -42,7 +42,7 @@ export interface RecordsSurroundings {
   assets: Assets
   clock: Clock
   ids: Ids
-  host: Pick<Host, 'start'>
+  host: Pick<Host, 'start' | 'callsGoTo'>
   log: Log
   payer: PayerPort
   /** How often what waits for the chain is sent, and payers are asked. */
@@ -125,7 +125,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
   const devices = openDevices(syncParts, engine)
   const hub = around.hub ?? noHub
   const ensureRelay = () => ensureDemoRelay({ clinic: known(clinic), hub, devices })
-  const rooms = openRooms(syncParts, engine, ensureRelay)
+  const rooms = openRooms(syncParts, engine, ensureRelay, (relay) => around.host.callsGoTo(relay))
   const calls = followCalls({
     parts: { database, journal, rooms, files: fileSealer, ...around, act: systemAct('telehealth.follow') },
     beat: around.isBeingSetUp ? 86_400 : around.roundSeconds,

@@ -15,11 +15,15 @@ const notConnected: RelayProblem = {
   retryAfterSeconds: null,
 }
 
-/** Rooms at the relay through which this device syncs. @param ensureRelay gives a demo clinic a relay of its own */
+/**
+ * Rooms at the relay through which this device syncs. @param ensureRelay gives a demo clinic a relay of its own
+ * @param tell hears where calls go before anybody joins one
+ */
 export function openRooms(
   parts: Pick<SyncParts, 'database'>,
   engine: SyncEngine,
   ensureRelay: () => Promise<void>,
+  tell: (relay: { url: string; fingerprint: string | null }) => void,
 ): RoomsPort {
   async function attempt<T>(act: (client: RelayClient) => Promise<T>): Promise<Outcome<T, RelayProblem>> {
     const session = engine.session()
@@ -35,7 +39,10 @@ export function openRooms(
     async address() {
       if (!parts.database.read(readRelay)) await ensureRelay()
       const relay = parts.database.read(readRelay)
-      return relay ? accept({ url: relay.url, fingerprint: relay.fingerprint }) : refuse(notConnected)
+      if (!relay) return refuse(notConnected)
+      const address = { url: relay.url, fingerprint: relay.fingerprint }
+      tell(address)
+      return accept(address)
     },
     newRoom: () => ({ room: newRoomId(), secret: newSecret() }),
     newGrant({ room, secret }, role, who, expiresAt) {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { app, type BrowserWindow, session } from 'electron'
 import { registerAppScheme, serveApp } from './app-protocol.js'
 import { serveBridge } from './bridge.js'
+import { openCallDoor } from './call-door.js'
 import { lockDown } from './lock-down.js'
 import { setMenu } from './menu.js'
 import { type NodeProcess, superviseNode } from './node-process.js'
@@ -39,11 +40,12 @@ function stopNodeBeforeQuit(node: NodeProcess, exitCode: () => number): void {
 
 async function run(switches: Switches, windowDir: string): Promise<void> {
   await app.whenReady()
-  lockDown(app)
+  const callDoor = openCallDoor(session.defaultSession)
+  lockDown(app, callDoor)
   serveApp(session.defaultSession, join(appDir, 'window'))
   setMenu()
   let exitCode = 0
-  const node = superviseNode({ appDir, ...switches })
+  const node = superviseNode({ appDir, ...switches, callsGoTo: callDoor.allow })
   serveBridge(node)
   stopNodeBeforeQuit(node, () => exitCode)
 

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { Call } from '../../../call/call.js'
 import { transformApi } from '../../../call/encryption/transforms.js'
 import { Devices } from '../../../call/media/devices.js'
-import { readJoinLink } from '../../../core/kernel/rooms/link.js'
+import { readJoinLink, roomSocketUrl } from '../../../core/kernel/rooms/link.js'
 import { Ended } from './ended.js'
 import { Lobby } from './lobby.js'
 import { Notebook } from './notebook.js'
@@ -34,7 +34,12 @@ function Stages() {
   if (link === null) return <Ended title={words.badLink} text={words.badLinkWords} />
   if (transformApi() === null) return <Ended title={words.noEncryption} text={words.noEncryptionWords} />
   const enter = (me: AboutMe) => {
-    const call = new Call({ relayUrl: location.origin, ...link, card: cardOf(me, language), devices })
+    const call = new Call({
+      socketUrl: roomSocketUrl(location.origin, link.room),
+      ...link,
+      card: cardOf(me, language),
+      devices,
+    })
     const notebook = new Notebook({ room: link.room, key: link.key, session: () => call.session })
     setStay({ call, notebook, me })
     call.start()

@@ -20,7 +20,7 @@ export function Talk({ call, state, notebook }: { call: Call; state: CallState; 
   useEffect(() => {
     if (panel === 'chat') setReadUntil(state.chat.length)
   }, [panel, state.chat.length])
-  const { devices, isMuted, isCameraHidden, step, line, quality } = state
+  const { isMuted, isCameraHidden, step, line, quality } = state
   const isCut = line === 'lost' && state.lostSince !== null && Date.now() - state.lostSince > 8_000
   const isWriting = step === 'messages' || isCut
   const unread = state.chat.slice(readUntil).filter(({ isMine }) => !isMine).length
@@ -31,9 +31,6 @@ export function Talk({ call, state, notebook }: { call: Call; state: CallState; 
         {words.title}
       </h1>
       <Stage state={state} />
-      {devices.camera.state === 'on' && !isCameraHidden ? (
-        <Picture track={devices.camera.track} label={words.you} isMirrored className="self" />
-      ) : null}
       <p className={`quality ${quality}`} role="status">
         {words.quality[line === 'lost' ? 'lost' : quality]}
       </p>
@@ -119,6 +116,9 @@ function Stage({ state }: { state: CallState }) {
         .map(({ consumerId, track }) => (
           <Sound key={consumerId} track={track} />
         ))}
+      {state.devices.camera.state === 'on' && !state.isCameraHidden ? (
+        <Picture track={state.devices.camera.track} label={words.you} isMirrored className="self" />
+      ) : null}
     </div>
   )
 }
