@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{core,adapters,node,electron,relay,renderer,resources}/**/*.test.{ts,tsx}',
+            '{core,adapters,node,electron,relay,call,renderer,resources}/**/*.test.{ts,tsx}',
             'tests/{conformance,node}/**/*.test.ts',
           ],
           // Far above what any takes: a busy machine must not make a failure.
@@ -44,6 +44,18 @@ export default defineConfig({
           testTimeout: 3 * minuteMs,
           hookTimeout: 3 * minuteMs,
           // Real processes and a PostgreSQL of its own for each file: two at once would wait for each other's fsync.
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'calls',
+          include: ['tests/calls/**/*.test.ts'],
+          globalSetup: ['scripts/setup/relay-tests.mjs'],
+          testTimeout: minuteMs,
+          hookTimeout: minuteMs,
+          // Real browsers that encode and decode pictures: two files at once would starve each other.
           fileParallelism: false,
         },
       },

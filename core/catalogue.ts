@@ -14,6 +14,7 @@ import { prescriptions } from './prescriptions/operations.js'
 import { scheduling } from './scheduling/operations.js'
 import { sync } from './sync/operations.js'
 import { tasks } from './tasks/operations.js'
+import { telehealth } from './telehealth/operations.js'
 import { tenancy } from './tenancy/operations.js'
 
 /** Every operation of the local node. */
@@ -23,6 +24,7 @@ export const catalogue = {
   patients,
   scheduling,
   encounters,
+  telehealth,
   prescriptions,
   pharmacy,
   insurance,

@@ -13,6 +13,7 @@ import type { Act, DoorKind, Journal } from './ports/journal.js'
 import type { ClinicKeys, PersonalKey } from './ports/keys.js'
 import type { Notices } from './ports/notices.js'
 import type { Outbox } from './ports/outbox.js'
+import type { CallsPort, RoomsPort } from './ports/rooms.js'
 import type { DevicesPort, HubPort, SyncPort } from './ports/sync.js'
 import type { ReadUnit, Subject, WriteUnit } from './ports/unit.js'
 import type { SignedIn, Vault } from './ports/vault.js'
@@ -30,6 +31,8 @@ export interface Workstation {
   sync: SyncPort
   devices: DevicesPort
   hub: HubPort
+  rooms: RoomsPort
+  calls: CallsPort
   deviceId: string
   /** The clinic as it stands now. */
   clinic(): Clinic
@@ -135,6 +138,8 @@ export const authorized = guarded.use(({ context, procedure, path, next, errors 
     sync: workstation.sync,
     devices: workstation.devices,
     hub: workstation.hub,
+    rooms: workstation.rooms,
+    calls: workstation.calls,
     deviceId: workstation.deviceId,
     clinic: workstation.clinic(),
     actor: { actorId: staff.id, actorName: staff.displayName, permissions, staff },

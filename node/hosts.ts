@@ -16,6 +16,7 @@ export const parentPort = (process as NodeJS.Process & { parentPort?: ParentPort
 export function childProcessHost(programFile: (program: HelperProgram) => string, execArgv: string[] = []): Host {
   return {
     keychain: null,
+    callsGoTo: () => undefined,
     start: async (program) => {
       const child = fork(programFile(program), [], { execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
       const helper: Helper = {
@@ -78,6 +79,7 @@ export function shellHost(shell: ParentPort, isKeychainOffered: boolean): Host {
           unseal: (sealed) => askKeychain('keychain-unseal', sealed),
         }
       : null,
+    callsGoTo: ({ url, fingerprint }) => say({ type: 'calls-go-to', url, fingerprint }),
     start: (program, args) => {
       const requestId = ++lastId
       return new Promise((resolve, reject) => {

@@ -9,7 +9,12 @@ import type { HubPort } from '../core/ports/sync.js'
 import type { FromRelayProcess, ToRelayProcess } from '../core/sync/relay-process.js'
 import type { Log } from './log.js'
 
-const Wish = z.strictObject({ name: z.string().min(1).max(60), port: z.int().min(0).max(65_535) })
+const Wish = z.strictObject({
+  name: z.string().min(1).max(60),
+  port: z.int().min(0).max(65_535),
+  /** On this computer alone, as a demo clinic has it. */
+  isHere: z.boolean().default(false),
+})
 type Wish = z.infer<typeof Wish>
 
 /** A relay that does not say within this time that it runs is started anew. */
@@ -41,9 +46,17 @@ export class HubRunner implements HubPort {
     return this.#hub
   }
 
-  async start({ name, port }: StartHub): Promise<Hub> {
+  start({ name, port }: StartHub): Promise<Hub> {
+    return this.#startAnew({ name, port, isHere: false })
+  }
+
+  async startHere(): Promise<Hub> {
+    if (this.#wish?.isHere && this.#hub.state === 'on') return this.#hub
+    return this.#startAnew({ name: 'This computer', port: 0, isHere: true })
+  }
+
+  async #startAnew(wish: Wish): Promise<Hub> {
     if (this.#wish) await this.stop()
-    const wish = { name, port }
     this.#writeWish(wish)
     await this.#start(wish)
     return this.#hub
@@ -98,16 +111,19 @@ export class HubRunner implements HubPort {
       if (said.type !== 'started' || this.#helper !== helper) return
       clearTimeout(timer)
       this.#backoff.reset()
-      const url = `https://${addressInNetwork()}:${said.port}`
-      this.#tell({ state: 'on', url, fingerprint: said.fingerprint, problem: null })
+      const url = wish.isHere ? said.url : `https://${addressInNetwork()}:${said.port}`
+      // Found again where it was at the next start: links and the sync state name its port.
+      if (wish.isHere && wish.port === 0) this.#writeWish({ ...wish, port: said.port })
+      this.#tell({ state: 'on', url, fingerprint: said.fingerprint || null, problem: null })
     })
     helper.postMessage({
       type: 'start',
       dataDir: join(this.dataDir, 'hub'),
       name: wish.name,
-      host: '0.0.0.0',
+      host: wish.isHere ? '127.0.0.1' : '0.0.0.0',
       port: wish.port,
-      isAnnounced: true,
+      isAnnounced: !wish.isHere,
+      tls: wish.isHere ? 'none' : 'own',
       admission: null,
     } satisfies ToRelayProcess)
     await new Promise<void>((resolve) => this.#settled.push(resolve))

@@ -11,6 +11,7 @@ import { prescriptionsProjections } from '../core/prescriptions/projections.js'
 import { schedulingProjections } from '../core/scheduling/projections.js'
 import { syncProjections } from '../core/sync/projections.js'
 import { tasksProjections } from '../core/tasks/projections.js'
+import { telehealthProjections } from '../core/telehealth/projections.js'
 import { tenancyProjections } from '../core/tenancy/projections.js'
 
 /** How every kind of record that other devices send gets its rows here. A kind without rows says so. */
@@ -20,6 +21,7 @@ export const projections = {
   ...patientsProjections,
   ...schedulingProjections,
   ...encountersProjections,
+  ...telehealthProjections,
   ...prescriptionsProjections,
   ...pharmacyProjections,
   ...insuranceProjections,

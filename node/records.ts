@@ -22,10 +22,13 @@ import { findConflicts } from '../core/sync/checking.js'
 import type { Clinic } from '../core/tenancy/model.js'
 import { readClinic } from '../core/tenancy/reads.js'
 import { type Assets, readContracts } from './assets.js'
+import { followCalls } from './calls.js'
+import { ensureDemoRelay } from './demo-relay.js'
 import type { Log } from './log.js'
 import { openNotices } from './notices.js'
 import { projections } from './projections.js'
 import { react } from './reactions.js'
+import { openRooms } from './rooms.js'
 import { Rounds } from './rounds.js'
 import { type ClinicSecrets, readSecrets } from './secrets.js'
 import { openDevices } from './sync/devices.js'
@@ -41,7 +44,7 @@ export interface RecordsSurroundings {
   assets: Assets
   clock: Clock
   ids: Ids
-  host: Pick<Host, 'start'>
+  host: Pick<Host, 'start' | 'callsGoTo'>
   log: Log
   payer: PayerPort
   /** How often what waits for the chain is sent, and payers are asked. */
@@ -125,7 +128,22 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     findHubs,
     timings: around.syncTimings ?? usualTimings,
   }
-  const engine = new SyncEngine(syncParts, () => notices.publish({ type: 'sync' }))
+  const engine = new SyncEngine(
+    syncParts,
+    () => notices.publish({ type: 'sync' }),
+    (room) => calls.roomChanged(room),
+  )
+  const devices = openDevices(syncParts, engine)
+  const hub = around.hub ?? noHub
+  const ensureRelay = () => ensureDemoRelay({ clinic: known(clinic), hub, devices })
+  const rooms = openRooms(syncParts, engine, ensureRelay, (relay) => around.host.callsGoTo(relay))
+  const calls = followCalls({
+    parts: { database, journal, rooms, files: fileSealer, ...around, act: systemAct('telehealth.follow') },
+    beat: around.isBeingSetUp ? 86_400 : around.roundSeconds,
+    timeZone: () => known(clinic).timeZone,
+    changed: () => notices.publish({ type: 'changed', kinds: ['call-room'] }),
+    log: around.log,
+  })
   if (!around.isBeingSetUp) engine.start()
   // A beat of a day is none: whoever sets up sends what waits when all of it is there, or leaves it for later.
   const beat = around.isBeingSetUp ? 86_400 : around.roundSeconds
@@ -158,14 +176,16 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     clinic: () => known(clinic),
     syncParts,
     sync: openSync(syncParts, engine),
-    devices: openDevices(syncParts, engine),
-    hub: around.hub ?? noHub,
+    devices,
+    hub,
+    rooms,
+    calls,
     settleClaims: () => settling.now(),
     outbox: { flush: () => anchoring.now(), nextBatchAt: () => anchoring.nextAt() },
     async close() {
       stopListening()
       upkeep.stop()
-      await Promise.all([engine.stop(), anchoring.stop(), settling.stop()])
+      await Promise.all([engine.stop(), anchoring.stop(), settling.stop(), calls.stop()])
       await chain.close()
       watermark.close()
       database.close()
@@ -224,6 +244,7 @@ function startChain(file: string, secrets: ClinicSecrets, around: RecordsSurroun
 const noHub: HubPort = {
   state: () => ({ state: 'off', url: null, fingerprint: null, problem: null }),
   start: () => Promise.reject(new Error('This file was opened without a node.')),
+  startHere: () => Promise.reject(new Error('This file was opened without a node.')),
   stop: () => Promise.reject(new Error('This file was opened without a node.')),
 }
 

@@ -14,6 +14,7 @@ import { prescriptionsHandlers } from '../core/prescriptions/handlers.js'
 import { schedulingHandlers } from '../core/scheduling/handlers.js'
 import { syncHandlers } from '../core/sync/handlers.js'
 import { tasksHandlers } from '../core/tasks/handlers.js'
+import { telehealthHandlers } from '../core/telehealth/handlers.js'
 import { tenancyHandlers } from '../core/tenancy/handlers.js'
 
 /** Every operation with its handler: what both doors serve. */
@@ -23,6 +24,7 @@ export const router = {
   patients: patientsHandlers,
   scheduling: schedulingHandlers,
   encounters: encountersHandlers,
+  telehealth: telehealthHandlers,
   prescriptions: prescriptionsHandlers,
   pharmacy: pharmacyHandlers,
   insurance: insuranceHandlers,

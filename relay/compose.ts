@@ -9,6 +9,7 @@ import type { Log } from './log.js'
 import { openMetrics } from './metrics.js'
 import type { Relay } from './relay.js'
 import { Room } from './room.js'
+import { Rooms, type RoomsOptions } from './rooms/rooms.js'
 import { Books, type Push } from './store/books.js'
 import type { RelayDatabase } from './store/database.js'
 import { keepHouse } from './store/housekeeping.js'
@@ -25,6 +26,8 @@ export interface RelayOptions {
   readonly dataDir: string
   /** The folder with one folder of migrations for each store. */
   readonly migrations: string
+  /** The folder of the built page that patients open; without it links lead nowhere. */
+  readonly joinFolder?: string
   readonly log: Log
   readonly name?: string
   readonly host?: string
@@ -43,6 +46,8 @@ export interface RelayOptions {
   readonly requestsPerMinute?: number
   readonly strangerRequestsPerMinute?: number
   readonly nowMs?: () => number
+  /** Calls; without a worker's program rooms refuse them in words. */
+  readonly rooms?: Partial<Omit<RoomsOptions, 'host'>>
 }
 
 export interface RunningRelay {
@@ -50,6 +55,8 @@ export interface RunningRelay {
   readonly port: number
   readonly id: string
   readonly fingerprint: string | null
+  /** The media processes of calls, for tests of their end. */
+  mediaPids(): number[]
   /** Sends waiting devices away with 1012, lets what is under way end, and closes the store. */
   close(): Promise<void>
 }
@@ -80,6 +87,7 @@ export async function openRelay(options: RelayOptions): Promise<RunningRelay> {
       requestsPerMinute: options.requestsPerMinute ?? 60_000,
       strangerRequestsPerMinute: options.strangerRequestsPerMinute ?? 600,
       isDraining: () => isDraining,
+      joinFolder: options.joinFolder ?? '',
     }
     const app = await openHttp(relay, http)
     await app.listen({ host, port })
@@ -98,11 +106,13 @@ export async function openRelay(options: RelayOptions): Promise<RunningRelay> {
       port: address.port,
       id: relay.id,
       fingerprint,
+      mediaPids: () => relay.rooms.workers.pids,
       async close() {
         isDraining = true
         clearInterval(house)
         await withdraw()
         relay.live.close()
+        await relay.rooms.shutDown()
         await closeDoor(app)
         await relay.pushes.drained()
         await database.close()
@@ -153,6 +163,7 @@ async function wire(options: RelayOptions, database: RelayDatabase, nowMs: () =>
     tokens,
     pushes,
     room: new Room(roomBytes),
+    rooms: new Rooms(database, { workerFile: null, ...options.rooms, host: options.host ?? '0.0.0.0' }, log, nowMs),
     quotas,
     metrics,
     log,

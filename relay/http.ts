@@ -5,9 +5,14 @@ import websocket from '@fastify/websocket'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { ZodError } from 'zod'
 import { BatchFault } from '../adapters/oplog/batch.js'
+import { maximumSignalBytes } from '../core/kernel/rooms/signals.js'
 import { authenticate, deviceOf } from './caller.js'
+import { openJoinRoutes } from './join/serve.js'
 import { Refused, refused } from './refusal.js'
 import type { Relay } from './relay.js'
+import { openClinicRoomRoutes } from './rooms/clinic-routes.js'
+import { openMessageRoutes } from './rooms/messages.js'
+import { openRoomSocket } from './rooms/socket.js'
 import { openBlobRoutes } from './sync/blob-routes.js'
 import { openDeviceRoutes } from './sync/device-routes.js'
 import { openDirectoryRoutes, openNewcomerRoutes } from './sync/enrollment-routes.js'
@@ -27,6 +32,8 @@ export interface HttpOptions {
   readonly strangerRequestsPerMinute: number
   /** While it answers true, every new request is sent away: the process is about to end. */
   readonly isDraining: () => boolean
+  /** The built page that patients open. */
+  readonly joinFolder: string
 }
 
 /** A slow line may take minutes for eight mebibytes; a header may not. */
@@ -50,7 +57,7 @@ export async function openHttp(relay: Relay, options: HttpOptions): Promise<Fast
       ? fastify({ ...shared, https: { ...server, cert: options.tls.cert, key: options.tls.key } })
       : fastify({ ...shared, http: server })
   ) as FastifyInstance
-  await app.register(websocket, { options: { maxPayload: 1_024 } })
+  await app.register(websocket, { options: { maxPayload: maximumSignalBytes } })
   await app.register(rateLimit, { global: false })
   app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
@@ -78,6 +85,9 @@ export async function openHttp(relay: Relay, options: HttpOptions): Promise<Fast
     await scope.register(rateLimit, limitOf(options.strangerRequestsPerMinute, keyGenerator))
     openDeviceRoutes(scope, relay)
     openNewcomerRoutes(scope, relay)
+    openRoomSocket(scope, relay)
+    openMessageRoutes(scope, relay)
+    openJoinRoutes(scope, options.joinFolder)
   })
   await app.register(async (scope) => {
     scope.addHook('onRequest', (request) => authenticate(relay, request))
@@ -86,6 +96,7 @@ export async function openHttp(relay: Relay, options: HttpOptions): Promise<Fast
     openDirectoryRoutes(scope, relay)
     openLogRoutes(scope, relay)
     openBlobRoutes(scope, relay)
+    openClinicRoomRoutes(scope, relay)
   })
   return app
 }
@@ -116,6 +127,11 @@ function openOperatorRoutes(app: FastifyInstance, relay: Relay, { metricsToken, 
     const isToken = metricsToken !== null && isSame(request.headers.authorization ?? '', `Bearer ${metricsToken}`)
     if (!isHere && !isToken) throw refused('UNAUTHORIZED', 'Numbers are for the operator: send the metrics token.')
     relay.metrics.live.set(relay.live.size)
+    const { rooms, participants } = await relay.rooms.size()
+    relay.metrics.rooms.set(rooms)
+    relay.metrics.roomParticipants.set(participants)
+    relay.metrics.mediaWorkers.set(relay.rooms.workers.size)
+    relay.metrics.mediaWorkerDeaths.set(relay.rooms.workers.deaths)
     return reply.type(relay.metrics.registry.contentType).send(await relay.metrics.registry.metrics())
   })
 }

@@ -59,7 +59,7 @@ export class Live implements Listener {
       say(others, { type: 'cursor', cursor: notice.cursor })
       return
     }
-    say(seats, { type: notice.type })
+    say(seats, notice.type === 'room' ? { type: 'room', room: notice.room } : { type: notice.type })
     if (notice.type === 'directory') this.#dismiss(seats)
   }
 

@@ -1,8 +1,9 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { IceServer } from '../core/kernel/rooms/media.js'
 import type { FromRelayProcess, ToRelayProcess } from '../core/sync/relay-process.js'
 import { openRelay, type RelayOptions, type RunningRelay } from './compose.js'
 import { openLog } from './log.js'
@@ -32,6 +33,9 @@ const options = {
   'metrics-token': { type: 'string' },
   'device-bytes-per-hour': { type: 'string' },
   'tenant-bytes': { type: 'string' },
+  'media-port': { type: 'string' },
+  'media-address': { type: 'string' },
+  'ice-servers': { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const
 
@@ -47,7 +51,10 @@ const usage = `npm run relay -- OPTIONS            (each also as an environment 
   --announce                     let devices of this network find the relay (mDNS)
   --admission WORD               founding a clinic here asks for this word
   --metrics-token TOKEN          lets other machines read /metrics
-  --device-bytes-per-hour NUMBER, --tenant-bytes NUMBER   quotas`
+  --device-bytes-per-hour NUMBER, --tenant-bytes NUMBER   quotas
+  --media-port NUMBER            calls: the first port, UDP and TCP, one a core; otherwise any
+  --media-address ADDRESS        calls: what browsers are told, where the relay stands behind NAT
+  --ice-servers JSON             calls: TURN, as [{"urls":["turn:…"],"username":"…","credential":"…"}]`
 
 type Options = Partial<Record<keyof typeof options, string | boolean>>
 
@@ -99,6 +106,7 @@ function optionsOf(values: Options): RelayOptions {
   return {
     dataDir,
     migrations: migrationsBeside(here),
+    joinFolder: joinPageBeside(here),
     log: openLog(),
     ...(name !== undefined && { name }),
     host: text('host') ?? '0.0.0.0',
@@ -110,6 +118,12 @@ function optionsOf(values: Options): RelayOptions {
     isAnnounced: values.announce === true,
     admission: text('admission') ?? null,
     metricsToken: text('metrics-token') ?? null,
+    rooms: {
+      workerFile: mediaWorkerBeside(here),
+      firstPort: number('media-port') ?? 0,
+      announcedAddress: text('media-address') ?? null,
+      iceServers: iceServersOf(text('ice-servers')),
+    },
     quotas: {
       ...(deviceBytesPerHour !== undefined && { deviceBytesPerHour }),
       ...(tenantBytes !== undefined && { tenantBytes }),
@@ -126,7 +140,14 @@ function helper(send: (message: FromRelayProcess) => void) {
     try {
       const { type: _, ...rest } = message
       mkdirSync(message.dataDir, { recursive: true, mode: 0o700 })
-      running = await openRelay({ ...rest, migrations: migrationsBeside(here), log: openLog() })
+      const rooms = { workerFile: mediaWorkerBeside(here) }
+      running = await openRelay({
+        ...rest,
+        rooms,
+        migrations: migrationsBeside(here),
+        joinFolder: joinPageBeside(here),
+        log: openLog(),
+      })
       const { url, port, id, fingerprint } = running
       send({ type: 'started', url, port, relay: id, fingerprint: fingerprint ?? '' })
     } catch (error) {
@@ -163,6 +184,30 @@ async function closeInTime(running: RunningRelay): Promise<void> {
 /** Beside the bundle; in a checkout, at its root. */
 function migrationsBeside(folder: string): string {
   return folder.endsWith('relay') ? join(folder, '..', 'migrations', 'relay') : join(folder, 'migrations', 'relay')
+}
+
+/** The page that patients open, as the build made it. */
+function joinPageBeside(folder: string): string {
+  return folder.endsWith('relay') ? join(folder, '..', 'build', 'app', 'join') : join(folder, 'join')
+}
+
+/** The program that set-up got (scripts/setup/mediasoup-worker.mjs), which the build put beside the bundle; null where it has none. */
+function mediaWorkerBeside(folder: string): string | null {
+  if (process.env.MEDIASOUP_WORKER_BIN) return process.env.MEDIASOUP_WORKER_BIN
+  const name = process.platform === 'win32' ? 'mediasoup-worker.exe' : 'mediasoup-worker'
+  // What a packaged app starts lies beside its archive, not in it.
+  const file = join(folder.replace(/app\.asar$/, 'app.asar.unpacked'), name)
+  return existsSync(file) ? file : null
+}
+
+/** @throws when it is not what `--help` says. */
+function iceServersOf(text: string | undefined): IceServer[] {
+  if (text === undefined) return []
+  try {
+    return IceServer.array().max(8).parse(JSON.parse(text))
+  } catch {
+    throw new Error('--ice-servers takes JSON: [{"urls":["turn:turn.example.org"],"username":"…","credential":"…"}].')
+  }
 }
 
 /** The platform's place for a service's data. */

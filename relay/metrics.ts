@@ -9,6 +9,12 @@ export interface Metrics {
   readonly pushedBytes: Counter
   readonly pushesPerCommit: Histogram
   readonly live: Gauge
+  readonly roomJoins: Counter<'outcome'>
+  readonly roomRefusals: Counter<'code'>
+  readonly rooms: Gauge
+  readonly roomParticipants: Gauge
+  readonly mediaWorkers: Gauge
+  readonly mediaWorkerDeaths: Gauge
 }
 
 const millisecondsToSeconds = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10]
@@ -41,5 +47,29 @@ export function openMetrics(): Metrics {
       registers,
     }),
     live: new Gauge({ name: 'medichain_relay_live_devices', help: 'Devices that wait on this process.', registers }),
+    roomJoins: new Counter({
+      name: 'medichain_relay_room_joins_total',
+      help: 'Who asked to come into a room, by what came of it.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    roomRefusals: new Counter({
+      name: 'medichain_relay_room_refusals_total',
+      help: 'What was refused in rooms, by code.',
+      labelNames: ['code'],
+      registers,
+    }),
+    rooms: new Gauge({ name: 'medichain_relay_rooms', help: 'Rooms with somebody in.', registers }),
+    roomParticipants: new Gauge({
+      name: 'medichain_relay_room_participants',
+      help: 'Participants who are connected.',
+      registers,
+    }),
+    mediaWorkers: new Gauge({ name: 'medichain_relay_media_workers', help: 'Media processes that run.', registers }),
+    mediaWorkerDeaths: new Gauge({
+      name: 'medichain_relay_media_worker_deaths',
+      help: 'Media processes that died and were replaced.',
+      registers,
+    }),
   }
 }

@@ -3,6 +3,7 @@ import type { Live } from './live.js'
 import type { Log } from './log.js'
 import type { Metrics } from './metrics.js'
 import type { Room } from './room.js'
+import type { Rooms } from './rooms/rooms.js'
 import type { Push, PushOutcome } from './store/books.js'
 import type { RelayDatabase } from './store/database.js'
 import type { Group } from './sync/group.js'
@@ -23,6 +24,8 @@ export interface Relay {
   readonly pushes: Group<Push, PushOutcome>
   /** Room for what is being sent to this process. */
   readonly room: Room
+  /** The rooms of consultations, with who is in them. */
+  readonly rooms: Rooms
   readonly quotas: Quotas
   readonly metrics: Metrics
   readonly log: Log

@@ -40,13 +40,28 @@ async function copyAssets() {
   writeFileSync(join(appDir, 'package.json'), JSON.stringify({ ...manifest, main: 'main.cjs' }, null, 2))
 }
 
+/** The page that patients open in their browser, served by the relay. */
+async function buildJoinPage() {
+  const { build } = await import('vite')
+  try {
+    await build({ configFile: inRoot('vite.join.config.ts'), logLevel: 'warn' })
+  } catch (error) {
+    throw new SetUpError(`The join page does not build: ${error instanceof Error ? error.message : error}`)
+  }
+}
+
 /** The relay alone: a server needs neither the contracts nor the window. */
 export async function buildRelayProgram() {
   mkdirSync(appDir, { recursive: true })
   await buildIfChanged('relay', {
-    inputs: ['core', 'adapters', 'relay', 'migrations/relay'],
+    inputs: ['core', 'adapters', 'relay', 'migrations/relay', '.runtime/mediasoup-worker'],
     outputs: relayOutputs,
     build: buildRelay,
+  })
+  await buildIfChanged('join page', {
+    inputs: ['core/kernel', 'call', 'relay/join/page', 'vite.join.config.ts'],
+    outputs: ['build/app/join/index.html'],
+    build: buildJoinPage,
   })
 }
 
@@ -82,7 +97,7 @@ export async function buildApp({ isWindowNeeded = true } = {}) {
   await buildRelayProgram()
   if (!isWindowNeeded) return
   await buildIfChanged('window', {
-    inputs: ['renderer', 'core', 'resources', 'vite.config.ts'],
+    inputs: ['renderer', 'call', 'core', 'resources', 'vite.config.ts'],
     outputs: ['build/app/window/index.html'],
     build: buildWindow,
   })

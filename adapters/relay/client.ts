@@ -1,4 +1,6 @@
 import type * as z from 'zod'
+import { type OpenRoom, RoomState, RoomStates } from '../../core/kernel/rooms/clinic.js'
+import { type PostMessage, StoredMessages } from '../../core/kernel/rooms/messages.js'
 import {
   BlobState,
   Challenge,
@@ -159,6 +161,32 @@ export class RelayClient {
       if (error instanceof RelayRefused && error.code === 'NOT_FOUND') return undefined
       throw error
     }
+  }
+
+  openRoom(room: string, wish: z.output<typeof OpenRoom>): Promise<RoomState> {
+    return this.#json(RoomState, { method: 'PUT', path: `/v1/rooms/${room}`, body: wish }, true)
+  }
+
+  room(room: string): Promise<RoomState> {
+    return this.#json(RoomState, { method: 'GET', path: `/v1/rooms/${room}` }, true)
+  }
+
+  /** The clinic's rooms that are open, or were within the last day. */
+  async rooms(): Promise<RoomState[]> {
+    return (await this.#json(RoomStates, { method: 'GET', path: '/v1/rooms' }, true)).rooms
+  }
+
+  closeRoom(room: string): Promise<RoomState> {
+    return this.#json(RoomState, { method: 'POST', path: `/v1/rooms/${room}/close`, body: {} }, true)
+  }
+
+  roomMessages(room: string, after: number): Promise<z.infer<typeof StoredMessages>> {
+    const path = `/v1/rooms/${room}/clinic-messages?after=${after}`
+    return this.#json(StoredMessages, { method: 'GET', path, timeoutMs: 60_000 }, true)
+  }
+
+  async postRoomMessage(room: string, message: z.infer<typeof PostMessage>): Promise<void> {
+    await this.#asDevice({ method: 'POST', path: `/v1/rooms/${room}/clinic-messages`, body: message })
   }
 
   /** Opens the line over which the relay says that something is new. It closes once, and is opened again by the caller. */

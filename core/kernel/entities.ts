@@ -33,6 +33,9 @@ export const EntityKind = z.enum([
   'benefit-use',
   'payment',
   'task',
+  'call-room',
+  'call-record',
+  'visit-message',
   // What devices say to each other beside records.
   'attachment',
   'chain-call',
@@ -64,6 +67,8 @@ const anchoredKinds: ReadonlySet<EntityKind> = new Set<EntityKind>([
   'benefit-use',
   'payment',
   'task',
+  'call-record',
+  'visit-message',
   'conflict-decision',
 ])
 

@@ -26,6 +26,8 @@ export type NodeToShell =
     }
   | { type: 'kill-helper'; requestId: number }
   | { type: 'keychain-seal'; requestId: number; bytes: Uint8Array }
+  /** Calls go through the relay at this address, and nowhere else; the certificate that it shows where it made its own. */
+  | { type: 'calls-go-to'; url: string; fingerprint: string | null }
   | { type: 'keychain-unseal'; requestId: number; bytes: Uint8Array }
 
 /** Arguments of the local node's process, the same under the shell and alone; all optional. */

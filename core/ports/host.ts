@@ -20,6 +20,8 @@ export interface Host {
   /** Starts the named program with these arguments. */
   start(program: HelperProgram, args: HelperArgs): Promise<Helper>
   readonly keychain: Keychain | null
+  /** The window may open calls at this relay, and at no other; nothing to do where there is no window. */
+  callsGoTo(relay: { url: string; fingerprint: string | null }): void
 }
 
 export type HelperProgram = 'chain' | 'relay'

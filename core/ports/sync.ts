@@ -52,6 +52,8 @@ export interface HubPort {
   state(): Hub
   /** Resolves when it runs or did not start; it goes on being tried. */
   start(wish: StartHub): Promise<Hub>
+  /** The same on this computer alone, without TLS: what a demo clinic calls through. A port of 0 lets the system choose. */
+  startHere(): Promise<Hub>
   stop(): Promise<Hub>
 }
 

@@ -305,6 +305,8 @@ export const LiveMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('cursor'), cursor: z.int() }),
   z.strictObject({ type: z.literal('enrollment') }),
   z.strictObject({ type: z.literal('directory') }),
+  /** Somebody came or went in a room of the tenant, or a message waits there. */
+  z.strictObject({ type: z.literal('room'), room: z.string().regex(/^[A-Za-z0-9_-]{22}$/) }),
 ])
 export type LiveMessage = z.infer<typeof LiveMessage>
 

@@ -10,6 +10,8 @@ export type ToRelayProcess =
       host: string
       port: number
       isAnnounced: boolean
+      /** `none` on loopback alone. */
+      tls: 'own' | 'none'
       /** The word that founding a clinic here asks for. */
       admission: string | null
     }

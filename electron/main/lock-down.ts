@@ -1,8 +1,12 @@
 import { type App, type Session, session, type WebContents, type WebFrameMain } from 'electron'
 import { appOrigin, startUrl } from './app-protocol.js'
+import type { CallDoor } from './call-door.js'
 
 /** Schemes that never leave the machine. */
 const localSchemes = new Set(['app:', 'blob:', 'data:', 'devtools:', 'chrome-extension:'])
+
+/** `display-capture` only opens the way to the handler in call-door, which gives this computer's own screen. */
+const granted = new Set(['media', 'display-capture'])
 
 const isOurs = (url: string) => url === appOrigin || url.startsWith(`${appOrigin}/`)
 
@@ -11,19 +15,20 @@ export function isTrustedSender(frame: WebFrameMain | null): boolean {
   return frame !== null && frame.parent === null && isOurs(frame.url)
 }
 
-/** Camera and microphone for our own page; location, notifications, USB, clipboard reading and the rest for nobody. */
+/** Camera, microphone and the screen in a call for our own page; location, notifications, USB and the rest for nobody. */
 function denyPermissions(target: Session): void {
   target.setPermissionRequestHandler((_contents, permission, answer, details) => {
-    answer(permission === 'media' && isOurs(details.requestingUrl))
+    answer(granted.has(permission) && isOurs(details.requestingUrl))
   })
-  target.setPermissionCheckHandler((_contents, permission, origin) => permission === 'media' && isOurs(origin))
+  target.setPermissionCheckHandler((_contents, permission, origin) => granted.has(permission) && isOurs(origin))
   target.setDevicePermissionHandler(() => false)
 }
 
-/** The window has no network. */
-function denyNetwork(target: Session): void {
+/** The window has no network but the signals of a call, to the one relay that the local node named. */
+function denyNetwork(target: Session, callDoor: CallDoor): void {
   target.webRequest.onBeforeRequest((details, answer) => {
-    answer({ cancel: !localSchemes.has(new URL(details.url).protocol) })
+    const isLocal = localSchemes.has(new URL(details.url).protocol)
+    answer({ cancel: !isLocal && !callDoor.isOpenTo(details.url) })
   })
 }
 
@@ -39,10 +44,10 @@ function denyNavigation(contents: WebContents): void {
 }
 
 /** Applies to every page this program ever makes, whoever makes it. Call once the app is ready. */
-export function lockDown(app: App): void {
+export function lockDown(app: App, callDoor: CallDoor): void {
   app.on('web-contents-created', (_event, contents) => denyNavigation(contents))
   denyPermissions(session.defaultSession)
-  denyNetwork(session.defaultSession)
+  denyNetwork(session.defaultSession, callDoor)
   // Chromium's spelling checker would fetch dictionaries, and some platforms send the text itself.
   session.defaultSession.setSpellCheckerEnabled(false)
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { app, type BrowserWindow, Menu, session } from 'electron'
 import { registerAppScheme, serveApp } from './app-protocol.js'
 import { serveBridge } from './bridge.js'
+import { openCallDoor } from './call-door.js'
 import { lockDown } from './lock-down.js'
 import { readLockFace } from './lock-face.js'
 import { setMenu } from './menu.js'
@@ -40,9 +41,10 @@ function stopNodeBeforeQuit(node: NodeProcess, exitCode: () => number): void {
 
 async function run(switches: Switches, windowDir: string): Promise<void> {
   await app.whenReady()
-  lockDown(app)
+  const callDoor = openCallDoor(session.defaultSession)
+  lockDown(app, callDoor)
   let exitCode = 0
-  const node = superviseNode({ appDir, ...switches })
+  const node = superviseNode({ appDir, ...switches, callsGoTo: callDoor.allow })
   // Before the node runs the key file alone can say who works here; afterwards the node does.
   const readFace = () => (node.state.state === 'idle' ? readLockFace(switches.dataDir, app.getVersion()) : null)
   serveApp(session.defaultSession, join(appDir, 'window'), readFace)

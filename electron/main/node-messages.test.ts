@@ -7,6 +7,7 @@ test.each([
   { type: 'start-helper', requestId: 2, program: 'relay', args: {} },
   { type: 'pong' },
   { type: 'kill-helper', requestId: 1 },
+  { type: 'calls-go-to', url: 'https://relay.example', fingerprint: null },
   { type: 'keychain-seal', requestId: 2, bytes: new Uint8Array(32) },
 ])('%j is of the protocol', (message) => {
   expect(isNodeMessage(message)).toBe(true)
@@ -22,6 +23,7 @@ test.each([
   { type: 'start-helper', requestId: 1, program: 'chain', args: { dbPath: { nested: true } } },
   { type: 'keychain-unseal', requestId: 2, bytes: 'text' },
   { type: 'kill-helper', requestId: '1' },
+  { type: 'calls-go-to', url: 'relay', fingerprint: null },
 ])('%j is dropped', (message) => {
   expect(isNodeMessage(message)).toBe(false)
 })

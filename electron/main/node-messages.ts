@@ -23,6 +23,10 @@ const shapes: { [Type in NodeToShell['type']]: (message: Unknown) => boolean } =
   'kill-helper': hasRequestId,
   'keychain-seal': hasBytes,
   'keychain-unseal': hasBytes,
+  'calls-go-to': (message) =>
+    typeof message.url === 'string' &&
+    URL.canParse(message.url) &&
+    (message.fingerprint === null || typeof message.fingerprint === 'string'),
 }
 
 /** Whether a message of the local node is one of the protocol; anything else is dropped. */

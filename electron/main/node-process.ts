@@ -32,9 +32,11 @@ export interface NodeProcessOptions {
   appDir: string
   dataDir: string
   isDemo: boolean
+  /** The node says which relay the window's calls may reach. */
+  callsGoTo: (relay: { url: string; fingerprint: string | null }) => void
 }
 
-export function superviseNode({ appDir, dataDir, isDemo }: NodeProcessOptions): NodeProcess {
+export function superviseNode({ appDir, dataDir, isDemo, callsGoTo }: NodeProcessOptions): NodeProcess {
   const helpers = helperProcesses(appDir)
   const policy = restartPolicy()
   const pages = new Set<WebContents>()
@@ -83,6 +85,9 @@ export function superviseNode({ appDir, dataDir, isDemo }: NodeProcessOptions): 
         break
       case 'kill-helper':
         helpers.kill(message.requestId)
+        break
+      case 'calls-go-to':
+        callsGoTo(message)
         break
       case 'keychain-seal':
         answerKeychain(from, message.requestId, () => seal(message.bytes))

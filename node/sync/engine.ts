@@ -58,6 +58,8 @@ export class SyncEngine {
   constructor(
     readonly parts: SyncParts,
     readonly said: () => void,
+    /** Called when somebody came or went in a room of the tenant, or a message waits there. */
+    readonly roomChanged: (room: string) => void = () => undefined,
   ) {
     const { retryFirstMs, retryMaximumMs } = parts.timings
     this.#backoff = new Backoff(retryFirstMs, retryMaximumMs, Math.random)
@@ -190,6 +192,7 @@ export class SyncEngine {
       heard: (message) => {
         if (message.type === 'directory') this.#want({ directory: true, pull: true })
         else if (message.type === 'enrollment') this.said()
+        else if (message.type === 'room') this.roomChanged(message.room)
         else if (message.cursor > (this.parts.database.read(readRelay)?.cursor ?? 0)) this.#want({ pull: true })
       },
       closed: over,

@@ -61,6 +61,8 @@ export type Notice =
   | { readonly type: 'enrollment'; readonly tenant: string }
   /** Devices, keys or revocations changed. */
   | { readonly type: 'directory'; readonly tenant: string }
+  /** Somebody came or went in a room, or a message waits there. */
+  | { readonly type: 'room'; readonly tenant: string; readonly room: string }
 
 export interface Listener {
   heard(notice: Notice): void

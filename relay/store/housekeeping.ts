@@ -1,5 +1,6 @@
 import { type BlobKey, deleteBlob } from './blobs.js'
 import type { RelayDatabase } from './database.js'
+import { forgetRooms } from './rooms.js'
 
 const dayMs = 24 * 60 * 60_000
 /** An upload that nobody went on with for a week is given up. */
@@ -9,6 +10,7 @@ const unfinishedBlobMs = 7 * dayMs
 export async function keepHouse(database: RelayDatabase, nowMs: number): Promise<void> {
   await database.transact(async (tx) => {
     await tx.run('DELETE FROM spent_nonces WHERE expires_at < $now', { now: nowMs })
+    await forgetRooms(tx, nowMs)
     await tx.run('DELETE FROM enrollments WHERE expires_at < $limit', { limit: nowMs - dayMs })
   })
   const abandoned = await database.rows<BlobKey>(

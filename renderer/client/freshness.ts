@@ -39,6 +39,9 @@ const slicesShowing = {
   'chain-call': ['anchoring'],
   'device-heads': [],
   'device-change': ['devices'],
+  'call-room': ['telehealth'],
+  'call-record': ['telehealth', 'encounters'],
+  'visit-message': ['telehealth'],
   'conflict-decision': ['sync', 'pharmacy', 'patients', 'insurance', 'scheduling', 'encounters'],
 } as const satisfies Record<EntityKind, readonly string[]>
 

@@ -1,5 +1,6 @@
-import { cpSync, existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, cpSync, existsSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { workerFile } from '../setup/mediasoup-worker.mjs'
 import { appDir, inRoot } from '../setup/places.mjs'
 import { SetUpError } from '../setup/report.mjs'
 
@@ -79,11 +80,14 @@ const program = {
   },
 }
 
-/** Bundles the relay, which needs nothing else of the app: one file, and its migrations beside it. */
+/** Bundles the relay, which needs nothing else of the app: one file, its migrations and the worker of calls beside it. */
 export async function buildRelay() {
   const { build } = await import('esbuild')
   await build({ ...program, entryPoints: present(relay) })
   cpSync(inRoot('migrations', 'relay'), join(appDir, 'migrations', 'relay'), { recursive: true })
+  const worker = join(appDir, basename(workerFile))
+  rmSync(worker, { force: true })
+  if (existsSync(workerFile)) copyFileSync(workerFile, worker)
 }
 
 /** Bundles the shell, the preload and the local node to CommonJS that Node 18 to 24 can run. */

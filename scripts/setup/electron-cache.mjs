@@ -1,18 +1,9 @@
 import { createHash } from 'node:crypto'
-import {
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { dirname, join } from 'node:path'
+import { createReadStream, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { electronVersion, fallback } from './electron-pins.mjs'
+import { fillAtomically } from './fill.mjs'
 import { treeSize } from './link-tree.mjs'
 import { cacheDir, inRoot } from './places.mjs'
 import { note, SetUpError } from './report.mjs'
@@ -27,35 +18,6 @@ const stallMs = 20_000
 export function cachedRuntime(kind) {
   const version = kind === 'official' ? electronVersion() : `${fallback.version}-fallback`
   return join(cacheDir(), `electron-${version}-${process.platform}-${process.arch}`)
-}
-
-/** Removes what an interrupted set-up left behind; a day is longer than any download takes. @param {string} cache */
-function sweep(cache) {
-  const dayMs = 24 * 60 * 60 * 1000
-  for (const name of readdirSync(cache)) {
-    const path = join(cache, name)
-    const isTemporary = name.startsWith('download-') || name.includes('.part-')
-    if (isTemporary && Date.now() - statSync(path).mtimeMs > dayMs) rmSync(path, { recursive: true, force: true })
-  }
-}
-
-/**
- * Fills a cache folder through a temporary sibling and a rename, so that nobody ever sees half of it; when two
- * processes do it at once, the first to finish wins and the other throws its own work away.
- * @param {string} folder @param {(temporary: string) => Promise<void>} fill
- */
-async function fillAtomically(folder, fill) {
-  mkdirSync(dirname(folder), { recursive: true })
-  sweep(dirname(folder))
-  const temporary = mkdtempSync(`${folder}.part-`)
-  try {
-    await fill(temporary)
-    renameSync(temporary, folder)
-  } catch (error) {
-    if (!existsSync(folder)) throw error
-  } finally {
-    rmSync(temporary, { recursive: true, force: true })
-  }
 }
 
 /** @returns {Promise<{ isDone: true } | { isDone: false, reason: string }>} */

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { setUpDependencies } from './dependencies.mjs'
 import { setUpElectron } from './electron-runtime.mjs'
+import { setUpMediasoupWorker } from './mediasoup-worker.mjs'
 import { main, SetUpError } from './report.mjs'
 import { setUpSystemLibraries } from './system-libraries.mjs'
 
@@ -13,6 +14,7 @@ export async function setUp({ isWindowNeeded = true } = {}) {
   const [major = 0] = process.versions.node.split('.').map(Number)
   if (major < 20) throw new SetUpError(`MediChain needs Node 20 or later to build; this is ${process.version}.`)
   await setUpDependencies()
+  await setUpMediasoupWorker()
   if (!isWindowNeeded) return
   await setUpElectron()
   await setUpSystemLibraries()

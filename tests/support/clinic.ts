@@ -93,7 +93,7 @@ export async function openClinic(options: TestClinicOptions = {}): Promise<TestC
     assets,
     clock,
     ids: randomIds,
-    host: options.host ?? noChain,
+    host: { callsGoTo: () => undefined, ...(options.host ?? noChain) },
     log: silentLog,
     payer: options.payer ?? builtInPayer(),
     roundSeconds: 86_400,

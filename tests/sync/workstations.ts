@@ -23,6 +23,7 @@ const timings: SyncTimings = { everyMs: 600_000, retryFirstMs: 20, retryMaximumM
 
 const noHelpers: Host = {
   keychain: null,
+  callsGoTo: () => undefined,
   start: () => Promise.reject(new Error('No helper process in this test.')),
 }
 

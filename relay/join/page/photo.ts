@@ -1,0 +1,25 @@
+import { toBase64Url } from '../../../call/encryption/bytes.js'
+import type { Photo } from './notebook.js'
+
+/** Weak lines carry these: the longer side in pixels, and the quality of JPEG. */
+const longestPixels = 1_280
+const jpegQuality = 0.7
+const maximumChars = 1_400_000
+
+/** A photo made small, and without the place and time that cameras write into it; null where it is no picture. */
+export async function readPhoto(file: Blob): Promise<Photo | null> {
+  try {
+    const picture = await createImageBitmap(file)
+    const scale = Math.min(1, longestPixels / Math.max(picture.width, picture.height))
+    const canvas = document.createElement('canvas')
+    canvas.width = Math.round(picture.width * scale)
+    canvas.height = Math.round(picture.height * scale)
+    canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height)
+    const small = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/jpeg', jpegQuality))
+    if (small === null) return null
+    const content = toBase64Url(new Uint8Array(await small.arrayBuffer()))
+    return content.length > maximumChars ? null : { mediaType: 'image/jpeg', content }
+  } catch {
+    return null
+  }
+}
