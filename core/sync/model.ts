@@ -39,9 +39,6 @@ export const Change = z.object({
 })
 export type Change = z.infer<typeof Change>
 
-/** A change that waits to be sent. */
-export const WaitingChange = Change
-
 /** Something that came in and was refused: which device it names, what was wrong, what was kept and what to do. */
 export const RefusedArrival = z.object({
   id: z.int(),
@@ -60,7 +57,7 @@ export const Retried = z.object({
 })
 
 export const SyncQueue = z.object({
-  waiting: z.array(WaitingChange),
+  waiting: z.array(Change),
   /** All that wait; the list shows the oldest. */
   waitingOps: z.int(),
   refused: z.array(RefusedArrival),
