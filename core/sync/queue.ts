@@ -77,18 +77,29 @@ function changeOf(db: Reader, { deviceId, journal }: Place, row: Row): Change {
   }
 }
 
-/** Where the codes stand by which people call records. */
-const codeTables: Readonly<Partial<Record<EntityKind, string>>> = {
-  patient: 'patients',
-  consultation: 'consultations',
-  prescription: 'prescriptions',
-  order: 'orders',
-  claim: 'claims',
+const own = (table: string) => `SELECT code FROM ${table} WHERE id = $id`
+const ofVisit = (table: string) =>
+  `SELECT c.code FROM ${table} r JOIN consultations c ON c.id = r.consultation_id WHERE r.id = $id LIMIT 1`
+
+/** The code by which people call a record, or what it belongs to: the visit of a note, the person of an allergy. */
+const codes: Readonly<Partial<Record<EntityKind, string>>> = {
+  patient: own('patients'),
+  allergy: 'SELECT p.code FROM allergies a JOIN patients p ON p.id = a.patient_id WHERE a.id = $id LIMIT 1',
+  coverage: 'SELECT p.code FROM coverages c JOIN patients p ON p.id = c.patient_id WHERE c.id = $id',
+  consultation: own('consultations'),
+  vitals: ofVisit('vitals'),
+  note: ofVisit('notes'),
+  diagnosis: ofVisit('diagnoses'),
+  'encounter-summary': own('consultations'),
+  prescription: own('prescriptions'),
+  order: own('orders'),
+  'order-event': 'SELECT o.code FROM order_events e JOIN orders o ON o.id = e.order_id WHERE e.id = $id',
+  dispense: own('orders'),
+  claim: own('claims'),
+  'claim-event': 'SELECT c.code FROM claim_events e JOIN claims c ON c.id = e.claim_id WHERE e.id = $id',
 }
 
 function readCode(db: Reader, kind: EntityKind, id: string): string | null {
-  const table = codeTables[kind]
-  return table === undefined
-    ? null
-    : (db.row<{ code: string }>(`SELECT code FROM ${table} WHERE id = $id`, { id })?.code ?? null)
+  const sql = codes[kind]
+  return sql === undefined ? null : (db.row<{ code: string }>(sql, { id })?.code ?? null)
 }

@@ -77,6 +77,7 @@ async function takePictures(name: string): Promise<void> {
   }
   await desk.resize({ width: 1280, height: 800 })
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  await page.waitForFunction(isPaintedIn, 'light')
   await page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'))
   await desk.picture(inRoot(`out/pictures/${name}-right-to-left.png`))
   await page.evaluate(() => document.documentElement.setAttribute('dir', 'ltr'))

@@ -20,7 +20,7 @@ export function Rail({ isWide, onToggle }: { isWide: boolean; onToggle: () => vo
     <nav className={classes.rail} aria-label="Places">
       <ul className={classes.list}>
         {places.map((place) => (
-          <li key={place.path}>
+          <li key={place.path} className={classes.item}>
             <PlaceLink
               place={place}
               isWide={isWide}
@@ -45,26 +45,25 @@ function PlaceLink({ place, isWide, isHere }: { place: Place; isWide: boolean; i
   // Which hook it is depends on the place alone, and a link stays with its place.
   const count = useCount()
   return (
-    <Tooltip label={count > 0 ? `${label}, ${count} waiting for you` : label} position="right" disabled={isWide}>
-      <Link
-        to={path}
-        className={classes.place}
-        data-here={isHere}
-        aria-current={isHere ? 'page' : undefined}
-        aria-label={label}
-        aria-describedby={count > 0 ? countId : undefined}
-      >
-        <Icon size={18} stroke={1.7} aria-hidden className={classes.icon} />
-        <span className={isWide ? classes.label : 'mc-visually-hidden'}>{label}</span>
-        {count > 0 ? (
-          <span className={classes.count} data-wide={isWide}>
-            {count > 99 ? '99+' : count}
-            <span id={countId} className="mc-visually-hidden">
-              {count} waiting for you
-            </span>
-          </span>
-        ) : null}
-      </Link>
-    </Tooltip>
+    <>
+      <Tooltip label={count > 0 ? `${label}, ${count} waiting for you` : label} position="right" disabled={isWide}>
+        <Link
+          to={path}
+          className={classes.place}
+          data-here={isHere}
+          aria-current={isHere ? 'page' : undefined}
+          aria-describedby={count > 0 ? countId : undefined}
+        >
+          <Icon size={18} stroke={1.7} aria-hidden className={classes.icon} />
+          <span className={isWide ? classes.label : 'mc-visually-hidden'}>{label}</span>
+        </Link>
+      </Tooltip>
+      {count > 0 ? (
+        <span id={countId} className={classes.count} data-wide={isWide}>
+          {count > 99 ? '99+' : count}
+          <span className="mc-visually-hidden"> waiting for you</span>
+        </span>
+      ) : null}
+    </>
   )
 }

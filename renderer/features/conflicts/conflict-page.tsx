@@ -43,7 +43,7 @@ export function ConflictPage() {
                 <AppLink to="/conflicts" size="sm">
                   All conflicts
                 </AppLink>
-                {place < 0 ? null : (
+                {place < 0 || ids.length < 2 ? null : (
                   <Text size="xs" c="dimmed">
                     {place + 1} of {ids.length} to decide · <kbd>J</kbd> next, <kbd>K</kbd> before
                   </Text>

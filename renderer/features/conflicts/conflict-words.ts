@@ -110,6 +110,9 @@ export function fieldName(name: string): string {
 /** What nobody compares: it is what the row above it says already, or means nothing to a person. */
 const hidden: ReadonlySet<string> = new Set([
   'allergen',
+  // Who wrote it and when stands above each side.
+  'recordedAt',
+  'recordedBy',
   'request',
   'registeredAt',
   'updatedAt',

@@ -16,7 +16,7 @@ const columns: readonly Column<Conflict>[] = [
   {
     key: 'urgency',
     header: 'Urgency',
-    width: '10.5rem',
+    width: '8.5rem',
     cell: (conflict) => (
       <StatusBadge tone={conflict.isOpen ? urgencyTones[urgencyOf(conflict)] : 'done'}>
         {conflict.isOpen ? urgencyWords[urgencyOf(conflict)] : 'Settled'}
@@ -26,14 +26,14 @@ const columns: readonly Column<Conflict>[] = [
   {
     key: 'kind',
     header: 'Kind',
-    width: '10rem',
+    width: '9rem',
     cell: ({ kind }) => kindWords[kind],
     sortBy: ({ kind }) => kindWords[kind],
   },
   {
     key: 'patient',
     header: 'Patient',
-    width: '13rem',
+    width: '11rem',
     cell: ({ patientName }) => patientName ?? '—',
     sortBy: ({ patientName }) => patientName,
   },
@@ -48,7 +48,7 @@ const columns: readonly Column<Conflict>[] = [
   {
     key: 'found',
     header: 'Found',
-    width: '12rem',
+    width: '10.5rem',
     cell: ({ foundAt }) => <TimeText at={foundAt} />,
     sortBy: (c) => c.foundAt,
   },

@@ -60,8 +60,8 @@ export function WorkstationsPage() {
                   {(all) => <WorkstationList devices={all} mayManage={mayManage && !isRemoved} />}
                 </QueryView>
               </Section>
-              <RelayPart relay={found.relay} mayManage={mayManage} />
-              <HubPart mayManage={mayManage} />
+              <RelayPart relay={found.relay} mayManage={mayManage && !isRemoved} />
+              <HubPart mayManage={mayManage && !isRemoved} />
             </>
           )
         }

@@ -90,6 +90,13 @@ const outcomeOf = ({ relay, waitingOps }: SyncStatus) =>
     ? ({ tone: 'done', message: `Synced: ${waitingWords(waitingOps)}.` } as const)
     : ({ message: 'It did not work yet. What waits is kept here.' } as const)
 
+/** In 40 s; Now; or when something is saved. */
+function nextTryWords(retry: string | null): string {
+  if (retry === null) return 'With the next change'
+  const words = retry.replace(/^retrying /, '')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
 /** How it stands, in words, with what to do about it. */
 function SyncHeader({ status }: { status: SyncStatus }) {
   const can = useCan()
@@ -138,7 +145,7 @@ function SyncHeader({ status }: { status: SyncStatus }) {
                 label: 'Only here',
                 value: status.waitingOps === 0 ? 'Nothing: all was sent' : waitingWords(status.waitingOps),
               },
-              { label: 'Next try', value: retry === null ? 'With the next change' : retry },
+              { label: 'Next try', value: nextTryWords(retry) },
             ]}
           />
         </div>
