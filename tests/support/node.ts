@@ -37,7 +37,11 @@ export function openNode(dataDir: string, clock?: Clock, keychain: Keychain | nu
   const node = composeNode({
     dataDir,
     assets: assetsInCheckout(process.cwd()),
-    host: { keychain, start: () => Promise.reject(new Error('No chain process in this test.')) },
+    host: {
+      callsGoTo: () => undefined,
+      keychain,
+      start: () => Promise.reject(new Error('No chain process in this test.')),
+    },
     log,
     appVersion: '0.0.0-test',
     kdf: { algorithm: 'argon2id', memoryKib: 256, passes: 1, lanes: 1 },
