@@ -26,13 +26,6 @@ export const readCalls = (db: Reader, consultationId: ConsultationId): CallRecor
     )
     .map(({ body }) => JSON.parse(body) as CallRecord)
 
-/** Minutes of calls that began in a span: what the tenant is charged for. Part of an instant's text is enough to compare. */
-export const readCallMinutes = (db: Reader, from: string, until: string): number =>
-  db.row<{ minutes: number }>(
-    'SELECT coalesce(sum(participant_minutes), 0) AS minutes FROM call_records WHERE started_at >= $from AND started_at < $until',
-    { from, until },
-  )?.minutes ?? 0
-
 /** The messages of a visit, the oldest first, with their photos. */
 export const readMessages = (db: Reader, consultationId: ConsultationId): VisitMessage[] =>
   db

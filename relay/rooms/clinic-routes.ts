@@ -2,19 +2,17 @@ import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
 import { OpenRoom } from '../../core/kernel/rooms/clinic.js'
 import { RoomId } from '../../core/kernel/rooms/identity.js'
-import { maximumStoredMessageBytes, PostMessage } from '../../core/kernel/rooms/messages.js'
+import { PostMessage } from '../../core/kernel/rooms/messages.js'
 import { deviceOf } from '../caller.js'
 import type { Relay } from '../relay.js'
 import { readUsage } from '../store/rooms.js'
-import { listMessages, storeMessage } from './messages.js'
+import { listMessages, messageBodyLimit, storeMessage } from './messages.js'
 
 const Room = z.object({ room: RoomId })
 const Span = z.object({ from: z.coerce.number().int().min(0), until: z.coerce.number().int().min(0) })
 const After = z.object({ after: z.coerce.number().int().min(0).default(0) })
 /** A room is open for at most so long. */
 const maximumOpenMs = 14 * 24 * 60 * 60_000
-/** What JSON adds around a sealed message. */
-export const messageBodyLimit = Math.ceil((maximumStoredMessageBytes * 4) / 3) + 1_000
 
 /** What a clinic's devices ask about rooms, with their device token. */
 export function openClinicRoomRoutes(app: FastifyInstance, relay: Relay): void {

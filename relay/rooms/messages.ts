@@ -1,17 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import { RoomId, type RoomRole, Secret32 } from '../../core/kernel/rooms/identity.js'
-import { PostMessage, type StoredMessages } from '../../core/kernel/rooms/messages.js'
+import { maximumStoredMessageBytes, PostMessage, type StoredMessages } from '../../core/kernel/rooms/messages.js'
 import { refused } from '../refusal.js'
 import type { Relay } from '../relay.js'
 import { insertMessage, readMessageCounts, readMessages, readRoom } from '../store/rooms.js'
-import { messageBodyLimit } from './clinic-routes.js'
 import { RoomRefused, sentences } from './rules.js'
 
 /** A room keeps at most so many messages, and so many characters of them. */
 const maximumMessages = 500
 const maximumChars = 64 * 1_048_576
 const pageSize = 8
+/** A sealed message in base64url, and what JSON adds around it. */
+export const messageBodyLimit = Math.ceil((maximumStoredMessageBytes * 4) / 3) + 1_000
 
 const Room = z.object({ room: RoomId })
 const After = z.object({ after: z.coerce.number().int().min(0).default(0) })

@@ -5,6 +5,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useFreshness } from '../client/freshness.js'
 import { useConnection } from '../client/operations.js'
+import { CallsProvider } from '../features/telehealth/call-context.js'
 import { ClinicProvider } from '../ui/clinic-context.js'
 import { makeRouter } from './router.js'
 import { SessionProvider, type SessionState } from './session.js'
@@ -19,7 +20,9 @@ export function Workspace({ state }: { state: SessionState }) {
     <SessionProvider value={state}>
       <ClinicProvider value={clinic}>
         <Notifications position="bottom-center" limit={3} mb={28} />
-        <RouterProvider router={router} />
+        <CallsProvider>
+          <RouterProvider router={router} />
+        </CallsProvider>
       </ClinicProvider>
     </SessionProvider>
   )

@@ -1,4 +1,7 @@
 import { saveCredential } from '../../core/identity/intake.js'
+import type { PatientId } from '../../core/kernel/ids.js'
+import type { Consultation } from '../../core/scheduling/model.js'
+import { insertCallRecord, insertCallRoom, insertMessage } from '../../core/telehealth/store.js'
 import type { Client, TestClinic } from './clinic.js'
 import { addCoverageForTest, type Furnished } from './furnish.js'
 
@@ -143,7 +146,44 @@ export async function playFullDay(clinic: TestClinic, furnished: Furnished) {
   const [task] = (await doctor.encounters.getVisit({ consultationId: visit.id })).tasks
   if (!task) throw new Error('There is no follow-up.')
   await doctor.tasks.complete({ taskId: task.id, outcome: 'Fever gone' })
+  recordCall(clinic, visit.id, patient.id)
   // Somebody who was said to be somebody else.
   await desk.patients.register({ ...demographics, familyName: 'Muñoz Otieno', phone: null, isConfirmedNew: true })
   return { patient, visit, prescription, order, coverage }
+}
+
+/** The call of a visit as it is written down after it; the relay itself is tried in tests/sync. */
+function recordCall({ records, clock }: TestClinic, consultationId: Consultation['id'], patientId: PatientId): void {
+  const now = clock.now()
+  const id = (letter: string) => letter.repeat(22)
+  const act = { actorId: 'system', actorName: 'MediChain', action: 'telehealth.endCall', door: 'system' } as const
+  records.journal.transact(act, (unit) => {
+    insertCallRoom(unit, patientId, {
+      id: id('r'),
+      consultationId,
+      secret: 's'.repeat(43),
+      openedAt: now,
+      openedBy: 'Dr. Test',
+    })
+    insertMessage(unit, patientId, {
+      id: id('m'),
+      consultationId,
+      from: 'patient',
+      authorName: null,
+      text: 'It itches here',
+      sentAt: now,
+    })
+    insertCallRecord(unit, patientId, {
+      id: id('c'),
+      consultationId,
+      startedAt: now,
+      endedAt: now,
+      durationSeconds: 0,
+      participantMinutes: 0,
+      participants: [],
+      connectionLosses: 0,
+      quality: null,
+      recordedBy: 'Dr. Test',
+    })
+  })
 }

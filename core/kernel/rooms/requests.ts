@@ -108,7 +108,6 @@ export const roomRequests = {
 export type RoomRequestName = keyof typeof roomRequests
 export type RoomRequestInput<N extends RoomRequestName> = z.input<(typeof roomRequests)[N]['input']>
 export type RoomRequestOutput<N extends RoomRequestName> = z.output<(typeof roomRequests)[N]['output']>
-export const roomRequestNames = Object.keys(roomRequests) as readonly RoomRequestName[]
 
 /** The envelope of a question; `data` is parsed by the schema of its name. Unknown names are refused. */
 export const RoomRequest = z.strictObject({

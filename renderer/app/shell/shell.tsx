@@ -1,6 +1,8 @@
 import { useHotkeys, useIdle, useLocalStorage } from '@mantine/hooks'
 import { Outlet } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
+import { useCalls } from '../../features/telehealth/call-context.js'
+import { FloatingCall } from '../../features/telehealth/floating-call.js'
 import { usePathname } from '../navigation.js'
 import { useSessionState } from '../session.js'
 import { openPalette, Palette } from './palette.js'
@@ -17,10 +19,12 @@ export function Shell() {
   const isIdle = useIdle(session.clinic.autoLockMinutes * 60_000, { initialState: false })
   const main = useRef<HTMLElement>(null)
   const pathname = usePathname()
+  const isInCall = useCalls().active !== null
 
   useEffect(() => {
-    if (isIdle) lock()
-  }, [isIdle, lock])
+    // Who listens to a patient does not touch the mouse.
+    if (isIdle && !isInCall) lock()
+  }, [isIdle, isInCall, lock])
   // A new page begins at its top, and the keyboard with it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the page changes, without reading it
   useEffect(() => {
@@ -52,6 +56,7 @@ export function Shell() {
       </main>
       <StatusBar />
       <Palette />
+      <FloatingCall />
     </div>
   )
 }

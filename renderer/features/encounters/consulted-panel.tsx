@@ -6,7 +6,6 @@ import { Facts } from '../../ui/facts.js'
 import { Section } from '../../ui/page.js'
 import { Seal } from '../../ui/seal.js'
 import { TimeText } from '../../ui/time-text.js'
-import { CameraPreview } from '../consultation/camera-preview.js'
 import { DiagnosesSection } from './diagnoses-section.js'
 import { EndVisitForm } from './end-visit-form.js'
 import { NotesSection } from './notes-section.js'
@@ -25,7 +24,7 @@ export function ConsultedPanel({ visit, actions, isEndNext }: ConsultedPanelProp
   const can = useCan()
   const { staff } = useSession()
   const { consultation, doctor, notes, vitals, diagnoses, summary } = visit
-  const { id, state, mode } = consultation
+  const { id, state } = consultation
   const isDoctor = staff.id === doctor.id
   const isInProgress = state === 'in-progress'
   const canWrite = isInProgress && can('encounters:write')
@@ -44,11 +43,6 @@ export function ConsultedPanel({ visit, actions, isEndNext }: ConsultedPanelProp
           ]}
         />
       </Section>
-      {mode === 'video' && isDoctor && (isInProgress || state === 'arrived') ? (
-        <Section title="Video">
-          <CameraPreview />
-        </Section>
-      ) : null}
       {hasBegun ? (
         <>
           <VitalsSection consultationId={id} vitals={vitals} canWrite={canWrite} />

@@ -10,6 +10,7 @@ import { QueryView } from '../../ui/query-view.js'
 import { StatusBadge } from '../../ui/status-badge.js'
 import { TimeText } from '../../ui/time-text.js'
 import { visitStateTones, visitStateWords } from '../../ui/visit-words.js'
+import { VisitCall } from '../telehealth/call-door.js'
 import { firstStepFor } from './next-actions.js'
 import { NextStrip } from './next-strip.js'
 import { StepPanel } from './step-panel.js'
@@ -54,8 +55,11 @@ function VisitView({ visit }: { visit: Visit }) {
       }
     >
       <NextStrip visit={visit} step={step} acts={acts} />
-      <div className={classes.body}>
-        <VisitRail visit={visit} current={step} onShow={show} />
+      <div className={classes.body} data-video={consultation.mode === 'video' || undefined}>
+        <div className={classes.side}>
+          <VisitCall visit={visit} />
+          <VisitRail visit={visit} current={step} onShow={show} />
+        </div>
         <div className={classes.panel}>
           <StepPanel visit={visit} step={step} acts={acts} />
         </div>
