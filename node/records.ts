@@ -11,6 +11,8 @@ import { migrate, readMigrations } from '../adapters/sqlcipher/migrate.js'
 import { readWatermark, Watermark } from '../adapters/sqlcipher/watermark.js'
 import { flushOutbox } from '../core/anchoring/outbox.js'
 import type { Workstation } from '../core/dispatch.js'
+import type { Staff } from '../core/identity/model.js'
+import { readAllStaff } from '../core/identity/reads.js'
 import { settleClaims } from '../core/insurance/settlement.js'
 import type { ChainPort } from '../core/ports/chain.js'
 import type { Clock, Ids } from '../core/ports/clock.js'
@@ -85,6 +87,8 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
   const notices = openNotices()
   const keys = clinicKeys(secrets.pseudonymSecret)
   let clinic: Clinic | undefined = database.read(readClinic)
+  const readPeople = () => new Map<string, Staff>(database.read(readAllStaff).map((staff) => [staff.id, staff]))
+  let people = readPeople()
   const readAgain = () => {
     clinic = database.read(readClinic)
   }
@@ -105,6 +109,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
       upkeep.changed()
       const kinds = [...new Set(changes.map(({ kind }) => kind))]
       if (kinds.includes('clinic')) readAgain()
+      if (kinds.includes('staff')) people = readPeople()
       if (kinds.length === 0) return
       notices.publish({ type: 'changed', kinds })
       engine.changed()
@@ -174,6 +179,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     files: fileSealer,
     deviceId: secrets.deviceId,
     clinic: () => known(clinic),
+    staffMember: (id) => people.get(id),
     syncParts,
     sync: openSync(syncParts, engine),
     devices,
