@@ -1,3 +1,4 @@
+import { access } from './access/operations.js'
 import { anchoring } from './anchoring/operations.js'
 import { attachments } from './attachments/operations.js'
 import { audit } from './audit/operations.js'
@@ -30,6 +31,7 @@ export const catalogue = {
   insurance,
   billing,
   tasks,
+  access,
   anchoring,
   audit,
   sync,

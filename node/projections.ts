@@ -1,3 +1,4 @@
+import { accessProjections } from '../core/access/projections.js'
 import { attachmentsProjections } from '../core/attachments/projections.js'
 import { billingProjections } from '../core/billing/projections.js'
 import { devicesProjections } from '../core/devices/projections.js'
@@ -27,6 +28,7 @@ export const projections = {
   ...insuranceProjections,
   ...billingProjections,
   ...tasksProjections,
+  ...accessProjections,
   ...attachmentsProjections,
   ...syncProjections,
   ...devicesProjections,

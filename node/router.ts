@@ -1,3 +1,4 @@
+import { accessHandlers } from '../core/access/handlers.js'
 import { anchoringHandlers } from '../core/anchoring/handlers.js'
 import { attachmentsHandlers } from '../core/attachments/handlers.js'
 import { auditHandlers } from '../core/audit/handlers.js'
@@ -30,6 +31,7 @@ export const router = {
   insurance: insuranceHandlers,
   billing: billingHandlers,
   tasks: tasksHandlers,
+  access: accessHandlers,
   anchoring: anchoringHandlers,
   audit: auditHandlers,
   sync: syncHandlers,

@@ -36,6 +36,7 @@ export const EntityKind = z.enum([
   'call-room',
   'call-record',
   'visit-message',
+  'emergency-access',
   // What devices say to each other beside records.
   'attachment',
   'chain-call',
@@ -69,6 +70,7 @@ const anchoredKinds: ReadonlySet<EntityKind> = new Set<EntityKind>([
   'task',
   'call-record',
   'visit-message',
+  'emergency-access',
   'conflict-decision',
 ])
 
@@ -91,6 +93,7 @@ const mergedByFields: ReadonlySet<EntityKind> = new Set<EntityKind>([
   'coverage',
   'task',
   'attachment',
+  'emergency-access',
 ])
 
 const mergedByPeople: ReadonlySet<EntityKind> = new Set<EntityKind>([

@@ -1,3 +1,4 @@
+import { accessFeature } from '../features/access/feature.js'
 import { anchoringFeature } from '../features/anchoring/feature.js'
 import { auditFeature } from '../features/audit/feature.js'
 import { billingFeature } from '../features/billing/feature.js'
@@ -26,6 +27,7 @@ export const features: readonly Feature[] = [
   insuranceFeature,
   tasksFeature,
   conflictsFeature,
+  accessFeature,
   auditFeature,
   anchoringFeature,
   syncFeature,

@@ -36,6 +36,7 @@ const slicesShowing = {
   payment: ['billing', 'encounters', 'patients'],
   task: ['tasks', 'encounters'],
   attachment: ['attachments', 'encounters'],
+  'emergency-access': ['access', 'encounters'],
   'chain-call': ['anchoring'],
   'device-heads': [],
   'device-change': ['devices'],

@@ -143,6 +143,8 @@ export async function playFullDay(clinic: TestClinic, furnished: Furnished) {
   const [task] = (await doctor.encounters.getVisit({ consultationId: visit.id })).tasks
   if (!task) throw new Error('There is no follow-up.')
   await doctor.tasks.complete({ taskId: task.id, outcome: 'Fever gone' })
+  const { client: colleague } = clinic.another('doctor')
+  await colleague.access.openEmergency({ patientId: patient.id, reason: 'The fever is back, and the doctor is out.' })
   // Somebody who was said to be somebody else.
   await desk.patients.register({ ...demographics, familyName: 'Muñoz Otieno', phone: null, isConfirmedNew: true })
   return { patient, visit, prescription, order, coverage }
