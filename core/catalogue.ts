@@ -7,6 +7,7 @@ import { devices } from './devices/operations.js'
 import { encounters } from './encounters/operations.js'
 import { events } from './events/operations.js'
 import { identity } from './identity/operations.js'
+import { insight } from './insight/operations.js'
 import { insurance } from './insurance/operations.js'
 import { interchange } from './interchange/operations.js'
 import { patients } from './patients/operations.js'
@@ -34,6 +35,7 @@ export const catalogue = {
   access,
   anchoring,
   audit,
+  insight,
   sync,
   devices,
   attachments,

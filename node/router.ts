@@ -7,6 +7,7 @@ import { devicesHandlers } from '../core/devices/handlers.js'
 import { encountersHandlers } from '../core/encounters/handlers.js'
 import { eventsHandlers } from '../core/events/handlers.js'
 import { identityHandlers } from '../core/identity/handlers.js'
+import { insightHandlers } from '../core/insight/handlers.js'
 import { insuranceHandlers } from '../core/insurance/handlers.js'
 import { interchangeHandlers } from '../core/interchange/handlers.js'
 import { patientsHandlers } from '../core/patients/handlers.js'
@@ -34,6 +35,7 @@ export const router = {
   access: accessHandlers,
   anchoring: anchoringHandlers,
   audit: auditHandlers,
+  insight: insightHandlers,
   sync: syncHandlers,
   devices: devicesHandlers,
   attachments: attachmentsHandlers,

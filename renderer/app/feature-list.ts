@@ -4,6 +4,7 @@ import { auditFeature } from '../features/audit/feature.js'
 import { billingFeature } from '../features/billing/feature.js'
 import { conflictsFeature } from '../features/conflicts/feature.js'
 import { devicesFeature } from '../features/devices/feature.js'
+import { insightFeature } from '../features/insight/feature.js'
 import { insuranceFeature } from '../features/insurance/feature.js'
 import { interchangeFeature } from '../features/interchange/feature.js'
 import { patientsFeature } from '../features/patients/feature.js'
@@ -27,6 +28,7 @@ export const features: readonly Feature[] = [
   insuranceFeature,
   tasksFeature,
   conflictsFeature,
+  insightFeature,
   accessFeature,
   auditFeature,
   anchoringFeature,
