@@ -1,6 +1,7 @@
 import { access } from './access/operations.js'
 import { anchoring } from './anchoring/operations.js'
 import { attachments } from './attachments/operations.js'
+import { anomalies } from './anomalies/operations.js'
 import { audit } from './audit/operations.js'
 import { billing } from './billing/operations.js'
 import { devices } from './devices/operations.js'
@@ -36,6 +37,7 @@ export const catalogue = {
   anchoring,
   audit,
   insight,
+  anomalies,
   sync,
   devices,
   attachments,

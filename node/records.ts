@@ -10,10 +10,12 @@ import { openDatabase, type SqlcipherDatabase } from '../adapters/sqlcipher/data
 import { migrate, readMigrations } from '../adapters/sqlcipher/migrate.js'
 import { readWatermark, Watermark } from '../adapters/sqlcipher/watermark.js'
 import { flushOutbox } from '../core/anchoring/outbox.js'
+import { scanDay } from '../core/anomalies/scanning.js'
 import type { Workstation } from '../core/dispatch.js'
 import type { Staff } from '../core/identity/model.js'
 import { readAllStaff } from '../core/identity/reads.js'
 import { settleClaims } from '../core/insurance/settlement.js'
+import { addDays, dayOf } from '../core/kernel/instant.js'
 import type { ChainPort } from '../core/ports/chain.js'
 import type { Clock, Ids } from '../core/ports/clock.js'
 import type { Host } from '../core/ports/host.js'
@@ -168,6 +170,11 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
       ids: around.ids,
     })
   })
+  const looking = new Rounds(around.isBeingSetUp ? beat : Math.max(beat, 1_800), async () => {
+    const { timeZone } = known(clinic)
+    const tools = { journal, act: systemAct('anomalies.scan'), now: () => around.clock.now(), ...around.ids }
+    for (const back of [1, 0]) scanDay(tools, addDays(dayOf(around.clock.now(), timeZone), -back), timeZone)
+  })
   return {
     database,
     secrets,
@@ -191,7 +198,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     async close() {
       stopListening()
       upkeep.stop()
-      await Promise.all([engine.stop(), anchoring.stop(), settling.stop(), calls.stop()])
+      await Promise.all([engine.stop(), anchoring.stop(), settling.stop(), calls.stop(), looking.stop()])
       await chain.close()
       watermark.close()
       database.close()

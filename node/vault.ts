@@ -96,6 +96,23 @@ export function openVault(options: VaultOptions): NodeVault {
     }
   }
 
+  /** Tries that failed while the records were closed; they are in the audit log as soon as these open. */
+  const unheard: string[] = []
+  function failed(name: string): void {
+    tries.failed(name)
+    // Whatever was typed may be a passphrase in the wrong field: only names that are known here are kept.
+    if (unheard.length < 1_000) unheard.push(isTriedHere(name) ? name : 'an unknown name')
+    if (open) noteFailures()
+  }
+
+  function noteFailures(): void {
+    for (const name of unheard.splice(0))
+      open?.records.journal.note(
+        { actorId: 'sign-in', actorName: name, action: 'identity.signIn', door: 'system' },
+        'refused',
+      )
+  }
+
   /** Lets one try through unless there were too many, and turns unusable records into a refusal. */
   async function attempt(name: string, run: () => Promise<SignInResult>): Promise<SignInResult> {
     const retryAfterSeconds = tries.begin(name)
@@ -103,7 +120,8 @@ export function openVault(options: VaultOptions): NodeVault {
     try {
       const result = await run()
       if (result.ok) tries.forget(name)
-      else tries.failed(name)
+      else failed(name)
+      if (result.ok) noteFailures()
       return result
     } catch (error) {
       tries.undo(name)

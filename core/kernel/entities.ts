@@ -37,6 +37,7 @@ export const EntityKind = z.enum([
   'call-record',
   'visit-message',
   'emergency-access',
+  'anomaly',
   // What devices say to each other beside records.
   'attachment',
   'chain-call',
@@ -71,6 +72,7 @@ const anchoredKinds: ReadonlySet<EntityKind> = new Set<EntityKind>([
   'call-record',
   'visit-message',
   'emergency-access',
+  'anomaly',
   'conflict-decision',
 ])
 
@@ -94,6 +96,7 @@ const mergedByFields: ReadonlySet<EntityKind> = new Set<EntityKind>([
   'task',
   'attachment',
   'emergency-access',
+  'anomaly',
 ])
 
 const mergedByPeople: ReadonlySet<EntityKind> = new Set<EntityKind>([

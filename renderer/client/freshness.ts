@@ -37,6 +37,7 @@ const slicesShowing = {
   task: ['tasks', 'encounters'],
   attachment: ['attachments', 'encounters'],
   'emergency-access': ['access', 'encounters'],
+  anomaly: ['anomalies'],
   'chain-call': ['anchoring'],
   'device-heads': [],
   'device-change': ['devices'],
