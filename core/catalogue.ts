@@ -11,6 +11,7 @@ import { identity } from './identity/operations.js'
 import { insight } from './insight/operations.js'
 import { insurance } from './insurance/operations.js'
 import { interchange } from './interchange/operations.js'
+import { monitoring } from './monitoring/operations.js'
 import { patients } from './patients/operations.js'
 import { pharmacy } from './pharmacy/operations.js'
 import { prescriptions } from './prescriptions/operations.js'
@@ -38,6 +39,7 @@ export const catalogue = {
   audit,
   insight,
   anomalies,
+  monitoring,
   sync,
   devices,
   attachments,

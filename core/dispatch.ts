@@ -12,6 +12,7 @@ import { RecordsDamaged, StorageFull } from './ports/database.js'
 import type { FhirReader } from './ports/fhir.js'
 import type { Act, DoorKind, Journal } from './ports/journal.js'
 import type { ClinicKeys, PersonalKey } from './ports/keys.js'
+import type { MonitorPort } from './ports/monitor.js'
 import type { Notices } from './ports/notices.js'
 import type { Outbox } from './ports/outbox.js'
 import type { CallsPort, RoomsPort } from './ports/rooms.js'
@@ -34,6 +35,7 @@ export interface Workstation {
   hub: HubPort
   rooms: RoomsPort
   calls: CallsPort
+  monitor: MonitorPort
   deviceId: string
   /** The clinic as it stands now. */
   clinic(): Clinic
@@ -148,6 +150,7 @@ export const authorized = guarded.use(({ context, procedure, path, next, errors 
     hub: workstation.hub,
     rooms: workstation.rooms,
     calls: workstation.calls,
+    monitor: workstation.monitor,
     deviceId: workstation.deviceId,
     clinic: workstation.clinic(),
     actor: { actorId: staff.id, actorName: staff.displayName, permissions, staff },

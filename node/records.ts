@@ -29,6 +29,7 @@ import { type Assets, readContracts } from './assets.js'
 import { followCalls } from './calls.js'
 import { ensureDemoRelay } from './demo-relay.js'
 import type { Log } from './log.js'
+import { Monitor } from './monitor.js'
 import { openNotices } from './notices.js'
 import { projections } from './projections.js'
 import { react } from './reactions.js'
@@ -160,8 +161,9 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     await flushOutbox({ database, chain, journal, act: systemAct('anchoring.flush'), now: () => around.clock.now() })
     notices.publish({ type: 'chain' })
   })
+  let isPayerReachable: boolean | null = null
   const settling = new Rounds(beat, async () => {
-    await settleClaims({
+    const settled = await settleClaims({
       journal,
       act: systemAct('insurance.settleClaims'),
       payer: around.payer,
@@ -169,12 +171,28 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
       clock: around.clock,
       ids: around.ids,
     })
+    isPayerReachable = settled.isPayerReachable
   })
   const looking = new Rounds(around.isBeingSetUp ? beat : Math.max(beat, 1_800), async () => {
     const { timeZone } = known(clinic)
     const tools = { journal, act: systemAct('anomalies.scan'), now: () => around.clock.now(), ...around.ids }
     for (const back of [1, 0]) scanDay(tools, addDays(dayOf(around.clock.now(), timeZone), -back), timeZone)
   })
+  const sync = openSync(syncParts, engine)
+  const told = () => notices.publish({ type: 'health' })
+  const { clock, log } = around
+  const monitor = new Monitor({
+    file,
+    database,
+    chain,
+    sync,
+    hub,
+    isPayerReachable: () => isPayerReachable,
+    clock,
+    log,
+    told,
+  })
+  const watching = new Rounds(around.isBeingSetUp ? beat : Math.max(30, beat / 2), async () => void monitor.look())
   return {
     database,
     secrets,
@@ -188,7 +206,8 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     clinic: () => known(clinic),
     staffMember: (id) => people.get(id),
     syncParts,
-    sync: openSync(syncParts, engine),
+    sync,
+    monitor,
     devices,
     hub,
     rooms,
@@ -198,7 +217,8 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     async close() {
       stopListening()
       upkeep.stop()
-      await Promise.all([engine.stop(), anchoring.stop(), settling.stop(), calls.stop(), looking.stop()])
+      const rounds = [anchoring, settling, looking, watching].map((one) => one.stop())
+      await Promise.all([engine.stop(), calls.stop(), ...rounds])
       await chain.close()
       watermark.close()
       database.close()

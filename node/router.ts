@@ -11,6 +11,7 @@ import { identityHandlers } from '../core/identity/handlers.js'
 import { insightHandlers } from '../core/insight/handlers.js'
 import { insuranceHandlers } from '../core/insurance/handlers.js'
 import { interchangeHandlers } from '../core/interchange/handlers.js'
+import { monitoringHandlers } from '../core/monitoring/handlers.js'
 import { patientsHandlers } from '../core/patients/handlers.js'
 import { pharmacyHandlers } from '../core/pharmacy/handlers.js'
 import { prescriptionsHandlers } from '../core/prescriptions/handlers.js'
@@ -38,6 +39,7 @@ export const router = {
   audit: auditHandlers,
   insight: insightHandlers,
   anomalies: anomaliesHandlers,
+  monitoring: monitoringHandlers,
   sync: syncHandlers,
   devices: devicesHandlers,
   attachments: attachmentsHandlers,

@@ -7,6 +7,7 @@ import { devicesFeature } from '../features/devices/feature.js'
 import { insightFeature } from '../features/insight/feature.js'
 import { insuranceFeature } from '../features/insurance/feature.js'
 import { interchangeFeature } from '../features/interchange/feature.js'
+import { monitoringFeature } from '../features/monitoring/feature.js'
 import { patientsFeature } from '../features/patients/feature.js'
 import { pharmacyFeature } from '../features/pharmacy/feature.js'
 import { schedulingFeature } from '../features/scheduling/feature.js'
@@ -31,6 +32,7 @@ export const features: readonly Feature[] = [
   insightFeature,
   accessFeature,
   auditFeature,
+  monitoringFeature,
   anchoringFeature,
   syncFeature,
   devicesFeature,

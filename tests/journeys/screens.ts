@@ -64,6 +64,7 @@ export const screens: readonly Screen[] = [
   { name: 'insight-medicines', role: 'tenant-admin', place: 'Insight', title: 'Insight', open: tab('Medicines') },
   { name: 'reviews', role: 'tenant-admin', place: 'Reviews', title: 'Reviews' },
   { name: 'reviews-unusual', role: 'tenant-admin', place: 'Reviews', title: 'Reviews', open: tab('Unusual') },
+  { name: 'services', role: 'tenant-admin', place: 'Services', title: 'Services' },
   { name: 'staff', role: 'tenant-admin', place: 'Settings', title: 'Settings', open: tab('Staff') },
   { name: 'audit', role: 'tenant-admin', place: 'Audit', title: 'Audit' },
   { name: 'workstations', role: 'tenant-admin', place: 'Workstations', title: 'Workstations' },
