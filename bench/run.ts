@@ -10,7 +10,7 @@ import { readSettings, root } from './support/settings.js'
 import { writeTable } from './support/table.js'
 
 /** In the order in which they are measured: those without windows first. */
-const figures = ['unlock', 'search', 'save', 'anchoring', 'search-window', 'lock-screen', 'memory']
+const figures = ['unlock', 'search', 'save', 'analytics', 'anchoring', 'search-window', 'lock-screen', 'memory']
 
 const { values } = parseArgs({ options: { only: { type: 'string' } }, strict: false })
 const chosen =

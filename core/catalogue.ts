@@ -1,13 +1,17 @@
+import { access } from './access/operations.js'
 import { anchoring } from './anchoring/operations.js'
 import { attachments } from './attachments/operations.js'
+import { anomalies } from './anomalies/operations.js'
 import { audit } from './audit/operations.js'
 import { billing } from './billing/operations.js'
 import { devices } from './devices/operations.js'
 import { encounters } from './encounters/operations.js'
 import { events } from './events/operations.js'
 import { identity } from './identity/operations.js'
+import { insight } from './insight/operations.js'
 import { insurance } from './insurance/operations.js'
 import { interchange } from './interchange/operations.js'
+import { monitoring } from './monitoring/operations.js'
 import { patients } from './patients/operations.js'
 import { pharmacy } from './pharmacy/operations.js'
 import { prescriptions } from './prescriptions/operations.js'
@@ -30,8 +34,12 @@ export const catalogue = {
   insurance,
   billing,
   tasks,
+  access,
   anchoring,
   audit,
+  insight,
+  anomalies,
+  monitoring,
   sync,
   devices,
   attachments,

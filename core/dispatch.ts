@@ -1,9 +1,10 @@
 import { ValidationError } from '@orpc/contract'
 import { implement, ORPCError } from '@orpc/server'
 import { catalogue } from './catalogue.js'
+import type { Staff } from './identity/model.js'
 import type { Instant } from './kernel/instant.js'
 import type { FieldProblem } from './kernel/operation.js'
-import type { Permission } from './kernel/roles.js'
+import { type Permission, permissionsOf } from './kernel/roles.js'
 import type { FileSealer } from './ports/attachments.js'
 import type { ChainCall, ChainPort, StaffSignature, Unsigned } from './ports/chain.js'
 import type { Clock, Ids } from './ports/clock.js'
@@ -11,6 +12,7 @@ import { RecordsDamaged, StorageFull } from './ports/database.js'
 import type { FhirReader } from './ports/fhir.js'
 import type { Act, DoorKind, Journal } from './ports/journal.js'
 import type { ClinicKeys, PersonalKey } from './ports/keys.js'
+import type { MonitorPort } from './ports/monitor.js'
 import type { Notices } from './ports/notices.js'
 import type { Outbox } from './ports/outbox.js'
 import type { CallsPort, RoomsPort } from './ports/rooms.js'
@@ -33,9 +35,12 @@ export interface Workstation {
   hub: HubPort
   rooms: RoomsPort
   calls: CallsPort
+  monitor: MonitorPort
   deviceId: string
   /** The clinic as it stands now. */
   clinic(): Clinic
+  /** Somebody as the records have them now, whatever they were when they signed in; undefined where they are not known here. */
+  staffMember(id: string): Staff | undefined
 }
 
 /** One window or one HTTP request, and who is signed in there. */
@@ -66,7 +71,7 @@ export interface Actor extends Pick<Act, 'actorId' | 'actorName'> {
 }
 
 /** What a handler works with. */
-export interface Context extends CallContext, Omit<Workstation, 'clinic'> {
+export interface Context extends CallContext, Omit<Workstation, 'clinic' | 'staffMember'> {
   actor: Actor
   clinic: Clinic
   /** The address of the key that the person signs with. */
@@ -116,11 +121,16 @@ export const authorized = guarded.use(({ context, procedure, path, next, errors 
   const who = context.door.signedIn()
   const workstation = context.workstation()
   if (!who || !workstation) throw errors.UNAUTHORIZED()
-  const { staff } = who.session
+  const staff = workstation.staffMember(who.session.staff.id) ?? who.session.staff
   const { permission, disclosesPatient, kind } = procedure['~orpc'].meta
-  const permissions = new Set(who.session.permissions)
+  const permissions = permissionsOf(staff.roles)
   const action = path.join('.')
   const act: Act = { actorId: staff.id, actorName: staff.displayName, action, door: context.door.kind }
+  if (!staff.isActive) {
+    workstation.journal.note(act, 'refused')
+    context.door.leave()
+    throw errors.UNAUTHORIZED()
+  }
   if (!permissions.has(permission)) {
     workstation.journal.note(act, 'refused')
     throw errors.FORBIDDEN()
@@ -140,6 +150,7 @@ export const authorized = guarded.use(({ context, procedure, path, next, errors 
     hub: workstation.hub,
     rooms: workstation.rooms,
     calls: workstation.calls,
+    monitor: workstation.monitor,
     deviceId: workstation.deviceId,
     clinic: workstation.clinic(),
     actor: { actorId: staff.id, actorName: staff.displayName, permissions, staff },

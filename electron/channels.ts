@@ -6,4 +6,5 @@ export const channels = {
   nodeState: 'medichain:node-state',
   print: 'medichain:print',
   savePdf: 'medichain:save-pdf',
+  saveText: 'medichain:save-text',
 } as const

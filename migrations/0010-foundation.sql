@@ -53,6 +53,7 @@ CREATE TABLE audit_entries (
   hash BLOB NOT NULL
 ) STRICT;
 CREATE INDEX audit_entries_by_actor ON audit_entries (actor_id, seq);
+CREATE INDEX audit_entries_refused ON audit_entries (seq) WHERE outcome = 'refused';
 
 -- Whom audit entries concern and on which UTC days they fell, so that neither needs all of them read. Both are made of the
 -- entries' own words when nobody waits: a page of fifty people would be fifty more pages to write before it is shown.

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { type KdfCost, kdfCost } from '../adapters/keys/kdf.js'
 import { builtInPayer } from '../adapters/payer/built-in.js'
 import type { CallContext } from '../core/dispatch.js'
@@ -10,6 +11,7 @@ import { Lobby } from './doors.js'
 import { type HttpDoor, openHttpDoor } from './http-door.js'
 import { HubRunner } from './hub.js'
 import type { Log } from './log.js'
+import { openMetrics } from './metrics.js'
 import type { SyncTimings } from './sync/parts.js'
 import { randomIds, systemClock } from './system.js'
 import { type NodeVault, openVault } from './vault.js'
@@ -80,7 +82,8 @@ export function composeNode(options: NodeOptions): LocalNode {
     context,
     serveWindow: (port) => serveWindow(port, lobby, context),
     async openHttpDoor(port) {
-      http = await openHttpDoor(port, lobby, context, options.appVersion)
+      const metrics = openMetrics(join(options.dataDir, 'metrics-token'), () => vault.records())
+      http = await openHttpDoor(port, lobby, context, options.appVersion, metrics)
       return http
     },
     async close() {

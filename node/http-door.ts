@@ -8,6 +8,7 @@ import type { SignedIn } from '../core/ports/vault.js'
 import type { Lobby } from './doors.js'
 import { aliasTarget } from './http-aliases.js'
 import { openApiDocument, referencePage } from './http-reference.js'
+import type { Metrics } from './metrics.js'
 import { router } from './router.js'
 
 /** What an import of records may weigh; everything else is far smaller. */
@@ -29,6 +30,7 @@ export async function openHttpDoor(
   lobby: Lobby,
   rest: Omit<CallContext, 'door'>,
   version: string,
+  metrics: Metrics,
 ): Promise<HttpDoor> {
   const sessions = new Map<string, SignedIn>()
   const handler = new OpenAPIHandler<CallContext>(router, { plugins: [new experimental_ZodSmartCoercionPlugin()] })
@@ -41,6 +43,7 @@ export async function openHttpDoor(
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     if (request.method === 'GET' && pathname === '/openapi.json') return say(response, 200, document)
     if (request.method === 'GET' && pathname === '/docs') return page(response, referencePage(document))
+    if (request.method === 'GET' && pathname === '/metrics') return tellMetrics(request, response, metrics)
     request.url = aliasTarget(request.method ?? 'GET', request.url ?? '/')
     const door = httpDoor(sessions, lobby, bearerOf(request))
     const { matched } = await handler.handle(request, response, { context: { ...rest, door } })
@@ -118,6 +121,15 @@ function secure(response: ServerResponse): void {
 
 function say(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' }).end(JSON.stringify(body))
+}
+
+/** The metrics have a token of their own: what reads them is no member of staff. */
+async function tellMetrics(request: IncomingMessage, response: ServerResponse, metrics: Metrics): Promise<void> {
+  const token = bearerOf(request)
+  if (token === null || !isSame(token, metrics.token))
+    return say(response, 401, { code: 'UNAUTHORIZED', message: 'Give the token of the file metrics-token as bearer.' })
+  const text = await metrics.text()
+  response.writeHead(200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text)
 }
 
 function page(response: ServerResponse, html: string): void {

@@ -242,6 +242,7 @@ export class Joiner {
         v: 1,
         clinicName: ring.clinicName,
         holders: ring.holders,
+        former: ring.former,
         recovery: makeRecovery(tenant.recovery.boxKey, key),
         keychainPepper: sealed,
         demoPassphrase: null,

@@ -5,18 +5,24 @@ import { isHolderCurrent, makeHolder, newPepper, pepperOf } from './holders.js'
 import type { OpenRecords } from './records.js'
 import { RecordsUnusable } from './unusable.js'
 
+type Former = NonNullable<KeyFile['former']>[number]
+
 /** The key file as the records would have it: an entry for everybody who works here and has a credential. */
 export async function ringOf(
   records: Pick<OpenRecords, 'database' | 'clinic'>,
   key: Uint8Array,
-  file: Pick<KeyFile, 'holders' | 'keychainPepper'>,
+  file: Pick<KeyFile, 'holders' | 'former' | 'keychainPepper'>,
   keychain: Keychain | null,
-): Promise<{ clinicName: string; holders: KeyHolder[]; isChanged: boolean }> {
+): Promise<{ clinicName: string; holders: KeyHolder[]; former: Former[]; isChanged: boolean }> {
   const pepper = await pepperOf(file, keychain)
   const credentials = new Map(records.database.read(readAllCredentials).map((one) => [one.id, one.credential]))
   const known = new Map(file.holders.map((holder) => [holder.staffId, holder]))
-  let isChanged = false
-  const holders = records.database.read(readAllStaff).flatMap((staff) => {
+  const people = records.database.read(readAllStaff)
+  const former = people
+    .filter(({ isActive }) => !isActive)
+    .map(({ loginName, displayName }) => ({ loginName, displayName }))
+  let isChanged = JSON.stringify(former) !== JSON.stringify(file.former ?? [])
+  const holders = people.flatMap((staff) => {
     const credential = credentials.get(staff.id)
     if (!credential || !staff.isActive) return []
     const person = { ...staff, staffId: staff.id }
@@ -25,7 +31,8 @@ export async function ringOf(
     isChanged = true
     return [makeHolder(person, credential, key, pepper)]
   })
-  return { clinicName: records.clinic().name, holders, isChanged: isChanged || holders.length !== file.holders.length }
+  isChanged ||= holders.length !== file.holders.length
+  return { clinicName: records.clinic().name, holders, former, isChanged }
 }
 
 /**
@@ -39,9 +46,9 @@ export async function updateKeyFile(
   keychain: Keychain | null,
 ): Promise<void> {
   const file = readKeyFile(path)
-  const { clinicName, holders, isChanged } = await ringOf(records, key, file, keychain)
+  const { clinicName, holders, former, isChanged } = await ringOf(records, key, file, keychain)
   if (holders.length === 0 || (!isChanged && clinicName === file.clinicName)) return
-  writeKeyFile(path, { ...file, clinicName, holders })
+  writeKeyFile(path, { ...file, clinicName, holders, former })
 }
 
 /**

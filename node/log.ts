@@ -23,8 +23,12 @@ export function openLog(folder: string): Log {
   const destination = pino.destination({ dest: path, sync: true, mkdir: true, mode: 0o600 })
   const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination)
   return {
-    info: (event, facts = {}) => logger.info({ event, ...facts }),
+    info(event, facts = {}) {
+      if (rotate(path)) destination.reopen()
+      logger.info({ event, ...facts })
+    },
     defect(operation, error) {
+      if (rotate(path)) destination.reopen()
       const reference = randomBytes(4).toString('hex').toUpperCase()
       logger.error({ event: 'defect', reference, operation, ...describe(error) })
       if (process.env.MEDICHAIN_DEBUG) console.error(operation, error)
@@ -47,10 +51,14 @@ function describe(error: unknown): Record<string, unknown> {
   }
 }
 
-function rotate(path: string): void {
+/** Puts a full log aside, in the place of the one before. @returns whether it was full. */
+function rotate(path: string): boolean {
   try {
-    if (statSync(path).size > maximumBytes) renameSync(path, `${path}.1`)
+    if (statSync(path).size <= maximumBytes) return false
+    renameSync(path, `${path}.1`)
+    return true
   } catch {
-    // No log yet.
+    // No log yet, or one that another program holds: it goes on growing until the next time.
+    return false
   }
 }

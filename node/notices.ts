@@ -5,7 +5,7 @@ import type { Notices } from '../core/ports/notices.js'
 /** What a subscriber has not heard yet; merged, so that a slow reader costs nothing. */
 class Inbox {
   #kinds = new Set<EntityKind>()
-  #types = new Set<'chain' | 'sync'>()
+  #types = new Set<'chain' | 'sync' | 'health'>()
   #wake: (() => void) | undefined
 
   put(event: WorkstationEvent): void {

@@ -1,3 +1,5 @@
+import { accessProjections } from '../core/access/projections.js'
+import { anomaliesProjections } from '../core/anomalies/projections.js'
 import { attachmentsProjections } from '../core/attachments/projections.js'
 import { billingProjections } from '../core/billing/projections.js'
 import { devicesProjections } from '../core/devices/projections.js'
@@ -27,6 +29,8 @@ export const projections = {
   ...insuranceProjections,
   ...billingProjections,
   ...tasksProjections,
+  ...accessProjections,
+  ...anomaliesProjections,
   ...attachmentsProjections,
   ...syncProjections,
   ...devicesProjections,

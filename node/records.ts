@@ -10,8 +10,12 @@ import { openDatabase, type SqlcipherDatabase } from '../adapters/sqlcipher/data
 import { migrate, readMigrations } from '../adapters/sqlcipher/migrate.js'
 import { readWatermark, Watermark } from '../adapters/sqlcipher/watermark.js'
 import { flushOutbox } from '../core/anchoring/outbox.js'
+import { scanDay } from '../core/anomalies/scanning.js'
 import type { Workstation } from '../core/dispatch.js'
+import type { Staff } from '../core/identity/model.js'
+import { readAllStaff } from '../core/identity/reads.js'
 import { settleClaims } from '../core/insurance/settlement.js'
+import { addDays, dayOf } from '../core/kernel/instant.js'
 import type { ChainPort } from '../core/ports/chain.js'
 import type { Clock, Ids } from '../core/ports/clock.js'
 import type { Host } from '../core/ports/host.js'
@@ -25,6 +29,7 @@ import { type Assets, readContracts } from './assets.js'
 import { followCalls } from './calls.js'
 import { ensureDemoRelay } from './demo-relay.js'
 import type { Log } from './log.js'
+import { Monitor } from './monitor.js'
 import { openNotices } from './notices.js'
 import { projections } from './projections.js'
 import { react } from './reactions.js'
@@ -85,6 +90,8 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
   const notices = openNotices()
   const keys = clinicKeys(secrets.pseudonymSecret)
   let clinic: Clinic | undefined = database.read(readClinic)
+  const readPeople = () => new Map<string, Staff>(database.read(readAllStaff).map((staff) => [staff.id, staff]))
+  let people = readPeople()
   const readAgain = () => {
     clinic = database.read(readClinic)
   }
@@ -105,6 +112,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
       upkeep.changed()
       const kinds = [...new Set(changes.map(({ kind }) => kind))]
       if (kinds.includes('clinic')) readAgain()
+      if (kinds.includes('staff')) people = readPeople()
       if (kinds.length === 0) return
       notices.publish({ type: 'changed', kinds })
       engine.changed()
@@ -153,8 +161,9 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     await flushOutbox({ database, chain, journal, act: systemAct('anchoring.flush'), now: () => around.clock.now() })
     notices.publish({ type: 'chain' })
   })
+  let isPayerReachable: boolean | null = null
   const settling = new Rounds(beat, async () => {
-    await settleClaims({
+    const settled = await settleClaims({
       journal,
       act: systemAct('insurance.settleClaims'),
       payer: around.payer,
@@ -162,7 +171,28 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
       clock: around.clock,
       ids: around.ids,
     })
+    isPayerReachable = settled.isPayerReachable
   })
+  const looking = new Rounds(around.isBeingSetUp ? beat : Math.max(beat, 1_800), async () => {
+    const { timeZone } = known(clinic)
+    const tools = { journal, act: systemAct('anomalies.scan'), now: () => around.clock.now(), ...around.ids }
+    for (const back of [1, 0]) scanDay(tools, addDays(dayOf(around.clock.now(), timeZone), -back), timeZone)
+  })
+  const sync = openSync(syncParts, engine)
+  const told = () => notices.publish({ type: 'health' })
+  const { clock, log } = around
+  const monitor = new Monitor({
+    file,
+    database,
+    chain,
+    sync,
+    hub,
+    isPayerReachable: () => isPayerReachable,
+    clock,
+    log,
+    told,
+  })
+  const watching = new Rounds(around.isBeingSetUp ? beat : Math.max(30, beat / 2), async () => void monitor.look())
   return {
     database,
     secrets,
@@ -174,8 +204,10 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     files: fileSealer,
     deviceId: secrets.deviceId,
     clinic: () => known(clinic),
+    staffMember: (id) => people.get(id),
     syncParts,
-    sync: openSync(syncParts, engine),
+    sync,
+    monitor,
     devices,
     hub,
     rooms,
@@ -185,7 +217,8 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     async close() {
       stopListening()
       upkeep.stop()
-      await Promise.all([engine.stop(), anchoring.stop(), settling.stop(), calls.stop()])
+      const rounds = [anchoring, settling, looking, watching].map((one) => one.stop())
+      await Promise.all([engine.stop(), calls.stop(), ...rounds])
       await chain.close()
       watermark.close()
       database.close()

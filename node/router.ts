@@ -1,13 +1,17 @@
+import { accessHandlers } from '../core/access/handlers.js'
 import { anchoringHandlers } from '../core/anchoring/handlers.js'
 import { attachmentsHandlers } from '../core/attachments/handlers.js'
+import { anomaliesHandlers } from '../core/anomalies/handlers.js'
 import { auditHandlers } from '../core/audit/handlers.js'
 import { billingHandlers } from '../core/billing/handlers.js'
 import { devicesHandlers } from '../core/devices/handlers.js'
 import { encountersHandlers } from '../core/encounters/handlers.js'
 import { eventsHandlers } from '../core/events/handlers.js'
 import { identityHandlers } from '../core/identity/handlers.js'
+import { insightHandlers } from '../core/insight/handlers.js'
 import { insuranceHandlers } from '../core/insurance/handlers.js'
 import { interchangeHandlers } from '../core/interchange/handlers.js'
+import { monitoringHandlers } from '../core/monitoring/handlers.js'
 import { patientsHandlers } from '../core/patients/handlers.js'
 import { pharmacyHandlers } from '../core/pharmacy/handlers.js'
 import { prescriptionsHandlers } from '../core/prescriptions/handlers.js'
@@ -30,8 +34,12 @@ export const router = {
   insurance: insuranceHandlers,
   billing: billingHandlers,
   tasks: tasksHandlers,
+  access: accessHandlers,
   anchoring: anchoringHandlers,
   audit: auditHandlers,
+  insight: insightHandlers,
+  anomalies: anomaliesHandlers,
+  monitoring: monitoringHandlers,
   sync: syncHandlers,
   devices: devicesHandlers,
   attachments: attachmentsHandlers,

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import type { KdfCost } from '../adapters/keys/kdf.js'
 import { type KeyFile, keyFileExists, readKeyFile } from '../adapters/keys/key-file.js'
 import { personalKey } from '../adapters/keys/personal-key.js'
-import { replaceStaffKey, saveCredential } from '../core/identity/intake.js'
-import type { WorkstationState } from '../core/identity/model.js'
+import { ensureAdministrator, replaceStaffKey, saveCredential } from '../core/identity/intake.js'
+import type { Staff, WorkstationState } from '../core/identity/model.js'
 import { readStaff } from '../core/identity/reads.js'
 import { StaffId } from '../core/kernel/ids.js'
 import { permissionsOf } from '../core/kernel/roles.js'
@@ -44,6 +44,7 @@ export interface NodeVault extends Vault {
 /** Under which name tries of the recovery code count, whoever's passphrase it is to renew. No login name has a space. */
 const recoveryTries = 'recovery code'
 
+const deactivated = { ok: false, refusal: { code: 'DEACTIVATED' } } as const
 const wrong = { ok: false, refusal: { code: 'WRONG_PASSPHRASE' } } as const
 
 /** Opens the key file's folder; the records stay closed until somebody signs in. */
@@ -67,9 +68,14 @@ export function openVault(options: VaultOptions): NodeVault {
     return open.records
   }
 
-  function enter(records: OpenRecords, staffId: string, seed: Uint8Array): SignedIn {
+  function memberOf(records: OpenRecords, staffId: string): Staff {
     const staff = records.database.read((db) => readStaff(db, StaffId.parse(staffId)))
     if (!staff) throw new RecordsUnusable('key-file-damaged', sentences.strangerInKeyFile)
+    return staff
+  }
+
+  function enter(records: OpenRecords, staffId: string, seed: Uint8Array): SignedIn {
+    const staff = memberOf(records, staffId)
     records.journal.note(actOf(staff, 'identity.signIn'), 'signed-in')
     const session = {
       staff,
@@ -90,6 +96,23 @@ export function openVault(options: VaultOptions): NodeVault {
     }
   }
 
+  /** Tries that failed while the records were closed; they are in the audit log as soon as these open. */
+  const unheard: string[] = []
+  function failed(name: string): void {
+    tries.failed(name)
+    // Whatever was typed may be a passphrase in the wrong field: only names that are known here are kept.
+    if (unheard.length < 1_000) unheard.push(isTriedHere(name) ? name : 'an unknown name')
+    if (open) noteFailures()
+  }
+
+  function noteFailures(): void {
+    for (const name of unheard.splice(0))
+      open?.records.journal.note(
+        { actorId: 'sign-in', actorName: name, action: 'identity.signIn', door: 'system' },
+        'refused',
+      )
+  }
+
   /** Lets one try through unless there were too many, and turns unusable records into a refusal. */
   async function attempt(name: string, run: () => Promise<SignInResult>): Promise<SignInResult> {
     const retryAfterSeconds = tries.begin(name)
@@ -97,7 +120,8 @@ export function openVault(options: VaultOptions): NodeVault {
     try {
       const result = await run()
       if (result.ok) tries.forget(name)
-      else tries.failed(name)
+      else failed(name)
+      if (result.ok) noteFailures()
       return result
     } catch (error) {
       tries.undo(name)
@@ -196,9 +220,17 @@ export function openVault(options: VaultOptions): NodeVault {
 
     signIn: (loginName, passphrase) =>
       attempt(loginName, async () => {
-        const own = await openOwn(readKeyFile(site.keyPath), loginName, passphrase)
-        if (!own) return wrong
-        const value = enter(openWith(own.secret.key), own.holder.staffId, own.secret.seed)
+        const file = readKeyFile(site.keyPath)
+        const own = await openOwn(file, loginName, passphrase)
+        if (!own) return isFormer(file, loginName) ? deactivated : wrong
+        const records = openWith(own.secret.key)
+        // Turned off just before a crash: the records know it and the key file does not yet.
+        if (!memberOf(records, own.holder.staffId).isActive) {
+          await updateKeys()
+          if (!options.isAnybodyIn()) await close()
+          return deactivated
+        }
+        const value = enter(records, own.holder.staffId, own.secret.seed)
         await updateKeys()
         return { ok: true, value }
       }),
@@ -214,11 +246,11 @@ export function openVault(options: VaultOptions): NodeVault {
         const credential = await makeCredential(holder.staffId, passphrase, seed, cost)
         await renewLostPepper(site.keyPath, keychain)
         const records = openWith(key)
-        const staff = records.database.read((db) => readStaff(db, StaffId.parse(holder.staffId)))
-        if (!staff) throw new RecordsUnusable('key-file-damaged', sentences.strangerInKeyFile)
+        const staff = memberOf(records, holder.staffId)
         records.journal.transact(actOf(staff, 'identity.recover'), (unit) => {
           saveCredential(unit, staff.id, credential)
-          replaceStaffKey(unit, records.keys, staff, personalKey(seed).address)
+          const renewed = replaceStaffKey(unit, records.keys, staff, personalKey(seed).address)
+          ensureAdministrator(unit, records.keys, renewed)
         })
         await updateKeys()
         return { ok: true, value: enter(records, holder.staffId, seed) }
@@ -243,6 +275,8 @@ export function openVault(options: VaultOptions): NodeVault {
       return true
     },
 
+    followStaff: updateKeys,
+
     join: (input) => joiner.join(input),
     recoverTenant: (input) => joiner.recover(input),
     joining: () => joiner.state(),
@@ -263,6 +297,10 @@ export function openVault(options: VaultOptions): NodeVault {
     },
   }
 }
+
+/** Whether this name is only that of somebody whose sign-in was turned off; another may have been given it since. */
+const isFormer = ({ former = [], holders }: KeyFile, loginName: string): boolean =>
+  former.some((one) => one.loginName === loginName) && !holders.some((holder) => holder.loginName === loginName)
 
 const demoWords =
   'amber birch coral delta ember fjord grove heron ivory jasper lotus maple ocean pearl river solar'.split(' ')

@@ -148,6 +148,19 @@ export function planCall(call: ChainCall): PlannedCall {
         signed: null,
       }
     }
+    case 'revokeRole': {
+      const { contract, id } = roles[call.role]
+      return {
+        contract,
+        fn: 'revokeRole',
+        args: [id, call.account],
+        event: 'RoleRevoked',
+        expected: { role: id, account: call.account },
+        idArgument: null,
+        already: ['RoleNotHeld'],
+        signed: null,
+      }
+    }
   }
 }
 

@@ -80,6 +80,9 @@ export function createTransact(
     const [first] = plans
     if (first === undefined) return new Map()
     if (plans.length === 1) return new Map([[first, await one(first).catch(asOutcome)]])
+    // A role that is taken away goes by itself: a grant before it that was made earlier must not be made again after it.
+    const revocation = plans.findIndex(({ fn }) => fn === 'revokeRole')
+    if (revocation !== -1) return new Map(await around(plans, revocation))
     const { contract } = first
     const data = plans.map(({ fn, args }) => contracts.encode(contract, fn, args))
     const { events, revert } = await send(contract, 'multicall', [data], plans.length * gasPerCall)
@@ -89,6 +92,13 @@ export function createTransact(
     // One of them is refused, and nothing of them is made: in two halves, the first before the second.
     const middle = plans.length >> 1
     return new Map([...(await many(plans.slice(0, middle))), ...(await many(plans.slice(middle)))])
+  }
+
+  /** One of the plans by itself, with those before it before it and those after it after it. */
+  async function around(plans: readonly PlannedCall[], index: number): Promise<[PlannedCall, ChainOutcome][]> {
+    const before = await many(plans.slice(0, index))
+    const alone = await many(plans.slice(index, index + 1))
+    return [...before, ...alone, ...(await many(plans.slice(index + 1)))]
   }
 
   /** What was sent before landed together: the block in which one of the calls was made shows the others, too. */

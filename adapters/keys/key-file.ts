@@ -31,6 +31,8 @@ export const KeyFile = z.strictObject({
   v: z.literal(1),
   clinicName: z.string(),
   holders: z.array(KeyHolder).min(1),
+  /** Whose sign-in was turned off, so that they are told so and not that their passphrase is wrong. Nothing opens with it. */
+  former: z.array(z.strictObject({ loginName: z.string(), displayName: z.string() })).optional(),
   /** The recovery code's public half, and the database key sealed to it. */
   recovery: z.strictObject({ boxKey: z.string(), databaseKey: Box }),
   /** A secret of the operating system's key store that every derivation mixes in; null where there is none. */

@@ -12,9 +12,12 @@ abstract contract ClinicAccess is AccessControl, Pausable {
     bytes32 public constant OPERATOR_ROLE = keccak256("OPERATOR_ROLE");
 
     mapping(bytes32 role => mapping(address account => uint256 blockNumber)) private _grantedAt;
+    mapping(bytes32 role => mapping(address account => uint256 blockNumber)) private _revokedAt;
 
     /// @notice A commitment or address that must say something was zero.
     error EmptyArgument();
+    /// @notice `account` does not hold `role`; it was taken away in block `revokedAt`, or never held when that is 0.
+    error RoleNotHeld(bytes32 role, address account, uint256 revokedAt);
 
     /// @param admin holds DEFAULT_ADMIN_ROLE and OPERATOR_ROLE from the start
     constructor(address admin) {
@@ -43,5 +46,13 @@ abstract contract ClinicAccess is AccessControl, Pausable {
         bool isNew = super._grantRole(role, account);
         if (isNew) _grantedAt[role][account] = block.number;
         return isNew;
+    }
+
+    /// @inheritdoc AccessControl
+    /// @dev A repeated revocation names the block of the first, as the client's other repeated calls do.
+    function _revokeRole(bytes32 role, address account) internal virtual override returns (bool) {
+        if (!super._revokeRole(role, account)) revert RoleNotHeld(role, account, _revokedAt[role][account]);
+        _revokedAt[role][account] = block.number;
+        return true;
     }
 }

@@ -1,72 +1,90 @@
-import type { Reader } from '../ports/database.js'
+import { hexOf } from '../kernel/hex.js'
+import type { Instant } from '../kernel/instant.js'
+import type { Reader, SqlParams } from '../ports/database.js'
 import type { Subject } from '../ports/unit.js'
-import type { AuditEntry } from './model.js'
+import { type AuditEntry, type AuditFilter, AuditOutcome } from './model.js'
+import { readSeqRange } from './reads.js'
 
-type Row = Omit<AuditEntry, 'subjectCount' | 'subjectKind' | 'subjectId' | 'patientId' | 'patientName' | 'hash'> & {
+/** Days as instants; `before` is the number of the entry that the page before ended with. */
+export type EntrySearch = Omit<AuditFilter, 'from' | 'until'> & {
+  from: Instant | undefined
+  until: Instant | undefined
+  before: number | undefined
+  limit: number
+}
+
+type Row = Pick<AuditEntry, 'seq' | 'at' | 'actorId' | 'actorName' | 'action' | 'outcome' | 'door'> & {
   subjects: string
   hash: Uint8Array
 }
 
-const columns =
-  'e.seq, e.at, e.actor_id AS actorId, e.actor_name AS actorName, e.action, e.outcome, e.door, e.subjects, e.hash'
+/** An entry with all that it speaks of. */
+export type WholeEntry = Omit<Row, 'subjects' | 'hash'> & { subjects: Subject[]; hash: string }
 
-/** What of the log is asked for: entries below a number, and where they are named, of a patient, an actor, a time. */
-export interface EntryFilter {
-  patientId: string | null
-  actorId: string | null
-  time: { from: string; to: string } | null
-  before: number
-  limit: number
+const fromElsewhere = `('sync.receive', 'sync.rehang')`
+
+/**
+ * The query of a search: a patient's entries by their own index, a person's, an outcome's and those of a stretch of time by theirs, the
+ * rest by walking back. The order is always that of an index, so that nothing is sorted.
+ */
+export function entriesQuery(db: Reader, search: EntrySearch): { sql: string; params: SqlParams } {
+  const terms: string[] = []
+  const params: Record<string, string | number> = { limit: search.limit }
+  const add = (term: string, values: Record<string, string | number>) => {
+    terms.push(term)
+    Object.assign(params, values)
+  }
+  const { patientId, actorId, outcome, area, source, from, until, before } = search
+  if (patientId !== undefined) add('a.patient_id = $patientId', { patientId })
+  const seq = patientId === undefined ? 'e.seq' : 'a.seq'
+  if (before !== undefined) add(`${seq} < $before`, { before })
+  if (actorId !== undefined) add('e.actor_id = $actorId', { actorId })
+  // In words, so that the few refusals are found by their own index.
+  if (outcome !== undefined) terms.push(`e.outcome = '${AuditOutcome.parse(outcome)}'`)
+  if (area !== undefined)
+    add('e.action >= $areaFrom AND e.action < $areaTo', { areaFrom: `${area}.`, areaTo: `${area}/` })
+  if (source === 'elsewhere') terms.push(`e.action IN ${fromElsewhere}`)
+  else if (source !== undefined) add(`e.door = $source AND e.action NOT IN ${fromElsewhere}`, { source })
+  if (from !== undefined || until !== undefined) {
+    const time = { from: from ?? '', to: until ?? '~' }
+    const { first, last } = readSeqRange(db, time)
+    add(`${seq} BETWEEN $first AND $last AND e.at >= $from AND e.at < $to`, { ...time, first, last })
+  }
+  const tables = patientId === undefined ? 'audit_entries e' : 'audit_patients a JOIN audit_entries e ON e.seq = a.seq'
+  return {
+    sql: `SELECT e.seq, e.at, e.actor_id AS actorId, e.actor_name AS actorName, e.action, e.outcome, e.door, e.subjects, e.hash
+        FROM ${tables} ${terms.length > 0 ? `WHERE ${terms.join(' AND ')}` : ''}
+        ORDER BY ${seq} DESC LIMIT $limit`,
+    params,
+  }
 }
 
-/** Entries, newest first. A patient's and a day's are found by their own indexes, the rest by walking back. */
-export function listEntries(db: Reader, { time, ...filter }: EntryFilter): AuditEntry[] {
-  const of = filter.patientId === null ? 'audit_entries e' : 'audit_patients a JOIN audit_entries e ON e.seq = a.seq'
-  const about = filter.patientId === null ? '' : 'a.patient_id = $patientId AND'
-  const range = time && readRange(db, time)
-  const within = time === null ? '' : 'e.seq BETWEEN $first AND $last AND e.at >= $from AND e.at < $to AND'
+export function readEntries(db: Reader, search: EntrySearch): WholeEntry[] {
+  const { sql, params } = entriesQuery(db, search)
   return db
-    .rows<Row>(
-      `SELECT ${columns} FROM ${of}
-        WHERE ${about} ${within} e.seq < $before AND ($actorId IS NULL OR e.actor_id = $actorId)
-        ORDER BY e.seq DESC LIMIT $limit`,
-      { ...filter, ...time, ...range },
-    )
-    .map((row) => toEntry(db, row))
-}
-
-/** Between which numbers the entries of a time lie: by the index of days, and by the entries that it does not hold yet. */
-function readRange(db: Reader, time: { from: string; to: string }): { first: number; last: number } {
-  const { first, last } = db.row<{ first: number | null; last: number | null }>(
-    `SELECT min(first) AS first, max(last) AS last FROM (
-       SELECT min(first_seq) AS first, max(last_seq) AS last FROM audit_day_index
-        WHERE day BETWEEN substr($from, 1, 10) AND substr($to, 1, 10)
-       UNION ALL SELECT min(seq), max(seq) FROM audit_entries
-        WHERE seq > (SELECT seq FROM audit_indexed) AND at >= $from AND at < $to)`,
-    time,
-  ) ?? { first: null, last: null }
-  return { first: first ?? 1, last: last ?? 0 }
+    .rows<Row>(sql, params)
+    .map(({ subjects, hash, ...row }) => ({
+      ...row,
+      subjects: JSON.parse(subjects) as Subject[],
+      hash: hexOf(hash).slice(2),
+    }))
 }
 
 /** An entry may speak of many records (a list that was read): the explorer names the first and says how many. */
-function toEntry(db: Reader, { subjects, hash, ...row }: Row): AuditEntry {
-  const all = JSON.parse(subjects) as Subject[]
-  const [first] = all
+export function toListed(db: Reader, { subjects, ...entry }: WholeEntry): AuditEntry {
+  const [first] = subjects
   const name = first?.patientId
     ? db.row<{ name: string }>(
         `SELECT coalesce(given_name || ' ', '') || family_name AS name FROM patients WHERE id = $id`,
-        {
-          id: first.patientId,
-        },
+        { id: first.patientId },
       )?.name
     : undefined
   return {
-    ...row,
-    subjectCount: all.length,
+    ...entry,
+    subjectCount: subjects.length,
     subjectKind: first?.kind ?? null,
     subjectId: first?.id ?? null,
     patientId: first?.patientId ?? null,
     patientName: name ?? null,
-    hash: Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join(''),
   }
 }

@@ -1,7 +1,9 @@
+import { readStanding } from '../access/reads.js'
 import { readProof } from '../anchoring/reads.js'
 import { readCharge, readPayments } from '../billing/reads.js'
 import { authorized, type Context } from '../dispatch.js'
 import { readClaimsOfConsultation, readCoverages, readNewestVerification } from '../insurance/reads.js'
+import type { PatientId } from '../kernel/ids.js'
 import { dayBounds } from '../kernel/instant.js'
 import { toPage } from '../kernel/page.js'
 import { readBanner, readPatient, summarize } from '../patients/reads.js'
@@ -53,16 +55,30 @@ export const encountersHandlers = {
     }),
   ),
 
-  getVisit: implement.getVisit.handler(({ input, context, errors }) =>
-    context.read((unit) => {
-      const consultation = readConsultation(unit, input.consultationId)
-      const visit = consultation && readVisit(unit, consultation, context)
-      if (!visit) throw errors.CONSULTATION_UNKNOWN()
-      const { id, patientId } = visit.consultation
-      unit.seen({ kind: 'consultation', id, patientId })
-      return visit
-    }),
-  ),
+  getVisit: implement.getVisit.handler(({ input, context, errors }) => {
+    const { consultationId } = input
+    let stranger: PatientId | undefined
+    const visit = context.read((unit) => {
+      const consultation = readConsultation(unit, consultationId)
+      if (!consultation) return undefined
+      const { patientId } = consultation
+      if (readStanding(unit, context.actor.staff, patientId, context.now()).relation === 'none') {
+        stranger = patientId
+        return undefined
+      }
+      unit.seen({ kind: 'consultation', id: consultationId, patientId })
+      return readVisit(unit, consultation, context)
+    })
+    if (stranger !== undefined) {
+      const { actorId, actorName } = context.actor
+      context.journal.note({ actorId, actorName, action: 'encounters.getVisit', door: context.door.kind }, 'refused', [
+        { kind: 'consultation', id: consultationId, patientId: stranger },
+      ])
+      throw errors.NO_CARE_RELATION({ data: { patientId: stranger } })
+    }
+    if (!visit) throw errors.CONSULTATION_UNKNOWN()
+    return visit
+  }),
 
   start: implement.start.handler(({ input, context, errors }) =>
     context.transact((unit) => {

@@ -47,7 +47,15 @@ export const encounters = {
     })
     .input(z.strictObject({ consultationId: ConsultationId }))
     .output(Visit)
-    .errors({ CONSULTATION_UNKNOWN }),
+    .errors({
+      CONSULTATION_UNKNOWN,
+      NO_CARE_RELATION: {
+        status: 403,
+        message:
+          'You do not care for this patient. In an emergency you can open their visits for one hour, with a reason.',
+        data: z.object({ patientId: PatientId }),
+      },
+    }),
   start: command('encounters:write')
     .route({ method: 'POST', path: '/api/visits/{consultationId}/start', summary: 'The doctor begins' })
     .input(z.strictObject({ consultationId: ConsultationId }))

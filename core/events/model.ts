@@ -6,5 +6,6 @@ export const WorkstationEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('changed'), kinds: z.array(EntityKind) }),
   z.object({ type: z.literal('chain') }),
   z.object({ type: z.literal('sync') }),
+  z.object({ type: z.literal('health') }),
 ])
 export type WorkstationEvent = z.infer<typeof WorkstationEvent>

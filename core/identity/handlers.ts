@@ -1,7 +1,10 @@
 import { authorized, type CallContext, type Context, open } from '../dispatch.js'
+import type { StaffId } from '../kernel/ids.js'
 import type { SignInResult } from '../ports/vault.js'
-import { enrollStaff, saveCredential } from './intake.js'
+import { changeStaff, enrollStaff, saveCredential } from './intake.js'
+import type { Staff } from './model.js'
 import { readAllStaff, readStaffByLogin } from './reads.js'
+import { decideStaffChange, type StaffChangeRefusal } from './rules.js'
 
 export const identityHandlers = {
   getWorkstation: open.identity.getWorkstation.handler(({ context }) => context.vault.state()),
@@ -25,6 +28,8 @@ export const identityHandlers = {
     switch (refusal.code) {
       case 'WRONG_PASSPHRASE':
         throw errors.WRONG_PASSPHRASE()
+      case 'DEACTIVATED':
+        throw errors.DEACTIVATED()
       case 'TOO_MANY_TRIES':
         throw errors.TOO_MANY_TRIES({ data: { retryAfterSeconds: refusal.retryAfterSeconds } })
       case 'RECORDS_UNUSABLE':
@@ -38,6 +43,7 @@ export const identityHandlers = {
     const { refusal } = result
     switch (refusal.code) {
       case 'WRONG_PASSPHRASE':
+      case 'DEACTIVATED':
         throw errors.WRONG_RECOVERY_CODE()
       case 'TOO_MANY_TRIES':
         throw errors.TOO_MANY_TRIES({ data: { retryAfterSeconds: refusal.retryAfterSeconds } })
@@ -49,7 +55,8 @@ export const identityHandlers = {
   verifySession: authorized.identity.verifySession.handler(({ context, errors }) => {
     const who = context.door.signedIn()
     if (!who) throw errors.UNAUTHORIZED()
-    return { ...who.session, clinic: context.clinic }
+    const { staff, permissions } = context.actor
+    return { ...who.session, staff, permissions: [...permissions], clinic: context.clinic }
   }),
 
   lock: authorized.identity.lock.handler(({ context }) => {
@@ -80,6 +87,22 @@ export const identityHandlers = {
     )
   }),
 
+  updateStaff: authorized.identity.updateStaff.handler(({ input, context, errors }) => {
+    const { staffId, ...wanted } = input
+    return change(context, staffId, wanted, (code) => errors[code]())
+  }),
+
+  deactivateStaff: authorized.identity.deactivateStaff.handler(({ input, context, errors }) => {
+    if (input.staffId === context.actor.staff.id) throw errors.OWN_SIGN_IN()
+    const wanted = { version: input.version, isActive: false }
+    return change(context, input.staffId, wanted, (code) => errors[code]())
+  }),
+
+  reactivateStaff: authorized.identity.reactivateStaff.handler(({ input, context, errors }) => {
+    const wanted = { version: input.version, isActive: true }
+    return change(context, input.staffId, wanted, (code) => errors[code]())
+  }),
+
   changePassphrase: authorized.identity.changePassphrase.handler(async ({ input, context, errors }) => {
     const { loginName } = context.actor.staff
     const isChanged = await context.vault.changePassphrase(loginName, input, (staffId, credential) =>
@@ -98,4 +121,23 @@ function enter(context: CallContext, { value }: Extract<SignInResult, { ok: true
 function noteLeaving(context: Context): void {
   const { actorId, actorName } = context.actor
   context.journal.note({ actorId, actorName, action: 'identity.signOut', door: context.door.kind }, 'signed-out')
+}
+
+/** Makes somebody what is wanted, and tells the chain and, once it is committed, the key file. */
+async function change(
+  context: Context,
+  staffId: StaffId,
+  wanted: Parameters<typeof decideStaffChange>[2],
+  deny: (code: 'STAFF_UNKNOWN' | StaffChangeRefusal['code']) => Error,
+): Promise<Staff> {
+  const changed = context.transact((unit) => {
+    const people = readAllStaff(unit)
+    const current = people.find(({ id }) => id === staffId)
+    if (!current) throw deny('STAFF_UNKNOWN')
+    const decision = decideStaffChange(people, current, wanted)
+    if (!decision.ok) throw deny(decision.refusal.code)
+    return changeStaff(unit, context.keys, current, decision.value)
+  })
+  await context.vault.followStaff()
+  return changed
 }

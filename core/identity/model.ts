@@ -52,6 +52,16 @@ export const AddStaff = z.strictObject({
   passphrase: Passphrase,
 })
 
+export const UpdateStaff = z.strictObject({
+  staffId: StaffId,
+  version: z.int(),
+  displayName: line(120),
+  roles: z.array(Role).min(1).max(6),
+})
+
+/** Lets somebody in no more, or again. Everything that they wrote and signed stays theirs. */
+export const ChangeStanding = z.strictObject({ staffId: StaffId, version: z.int() })
+
 /** Who is signed in at a door, and what they may do there. */
 export const Session = z.object({
   staff: Staff,

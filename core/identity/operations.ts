@@ -1,6 +1,17 @@
 import * as z from 'zod'
 import { command, query } from '../kernel/operation.js'
-import { AddStaff, Passphrase, Recover, Session, SetUpClinic, SignIn, Staff, WorkstationState } from './model.js'
+import {
+  AddStaff,
+  ChangeStanding,
+  Passphrase,
+  Recover,
+  Session,
+  SetUpClinic,
+  SignIn,
+  Staff,
+  UpdateStaff,
+  WorkstationState,
+} from './model.js'
 
 const signInErrors = {
   WRONG_PASSPHRASE: {
@@ -13,10 +24,28 @@ const signInErrors = {
     message: 'The records cannot be opened.',
     data: z.object({ problem: z.string() }),
   },
+  DEACTIVATED: {
+    status: 403,
+    message:
+      'Your sign-in was turned off by an administrator. Everything that you wrote is kept under your name. Ask an administrator to turn it on again.',
+  },
   TOO_MANY_TRIES: {
     status: 429,
     message: 'Too many tries. Wait, then try again.',
     data: z.object({ retryAfterSeconds: z.int() }),
+  },
+}
+
+const staffErrors = {
+  STAFF_UNKNOWN: { status: 404, message: 'Nobody here has this id. Nothing was changed.' },
+  VERSION_CONFLICT: {
+    status: 409,
+    message: 'Someone changed this person’s details meanwhile. Look at them, then save again.',
+  },
+  LAST_ADMINISTRATOR: {
+    status: 409,
+    message:
+      'This is the only administrator who can sign in. Nothing was changed. Make somebody else an administrator first.',
   },
 }
 
@@ -105,6 +134,39 @@ export const identity = {
     .errors({
       LOGIN_NAME_TAKEN: { status: 409, message: 'Somebody here already signs in with this name. Choose another.' },
     }),
+  updateStaff: command('identity:manage')
+    .route({
+      method: 'PUT',
+      path: '/api/identity/staff/{staffId}',
+      summary: 'Change somebody’s name and roles; the chain hears what their key may sign',
+    })
+    .input(UpdateStaff)
+    .output(Staff)
+    .errors(staffErrors),
+  deactivateStaff: command('identity:manage')
+    .route({
+      method: 'POST',
+      path: '/api/identity/staff/{staffId}/deactivate',
+      summary: 'Let somebody in no more; what they wrote stays theirs',
+    })
+    .input(ChangeStanding)
+    .output(Staff)
+    .errors({
+      ...staffErrors,
+      OWN_SIGN_IN: {
+        status: 409,
+        message: 'You cannot turn off your own sign-in. Nothing was changed. Another administrator can do it.',
+      },
+    }),
+  reactivateStaff: command('identity:manage')
+    .route({
+      method: 'POST',
+      path: '/api/identity/staff/{staffId}/reactivate',
+      summary: 'Let somebody in again, with the passphrase they had',
+    })
+    .input(ChangeStanding)
+    .output(Staff)
+    .errors(staffErrors),
   changePassphrase: command('signed-in')
     .route({ method: 'POST', path: '/api/identity/passphrase', summary: 'Change your own passphrase' })
     .input(z.strictObject({ current: z.string().min(1).max(200), next: Passphrase }))

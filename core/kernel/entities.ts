@@ -36,6 +36,8 @@ export const EntityKind = z.enum([
   'call-room',
   'call-record',
   'visit-message',
+  'emergency-access',
+  'anomaly',
   // What devices say to each other beside records.
   'attachment',
   'chain-call',
@@ -69,6 +71,8 @@ const anchoredKinds: ReadonlySet<EntityKind> = new Set<EntityKind>([
   'task',
   'call-record',
   'visit-message',
+  'emergency-access',
+  'anomaly',
   'conflict-decision',
 ])
 
@@ -91,6 +95,8 @@ const mergedByFields: ReadonlySet<EntityKind> = new Set<EntityKind>([
   'coverage',
   'task',
   'attachment',
+  'emergency-access',
+  'anomaly',
 ])
 
 const mergedByPeople: ReadonlySet<EntityKind> = new Set<EntityKind>([

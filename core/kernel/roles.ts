@@ -37,6 +37,8 @@ export const Permission = z.enum([
   'sync:read',
   'sync:resolve',
   'audit:read',
+  'insight:read',
+  'insight:review',
   'identity:manage',
   'clinic:manage',
 ])
@@ -134,6 +136,8 @@ const granted = {
     'insurance:write',
     'billing:read',
     'audit:read',
+    'insight:read',
+    'insight:review',
     'anchoring:write',
     'identity:manage',
     'clinic:manage',
@@ -149,6 +153,7 @@ const granted = {
     'insurance:read',
     'billing:read',
     'audit:read',
+    'insight:read',
   ],
 } as const satisfies Record<Role, readonly Permission[]>
 

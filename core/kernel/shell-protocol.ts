@@ -62,6 +62,8 @@ export interface WindowBridge {
   print(): Promise<void>
   /** Saves the same as a PDF where the person says; `suggestedName` names no patient. */
   savePdf(suggestedName: string): Promise<{ isSaved: boolean }>
+  /** Saves a text where the person says, as CSV, JSON, NDJSON or plain text; `suggestedName` ends with which, and names no patient. */
+  saveText(suggestedName: string, text: string): Promise<{ isSaved: boolean }>
   readonly platform: string
 }
 

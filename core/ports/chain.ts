@@ -27,6 +27,7 @@ export type ChainCall =
   | { fn: 'submitClaim'; patient: Address; provider: Address; procedureCode: Hex32; amountCommitment: Hex32 }
   | { fn: 'settlePayment'; claim: Hex32 }
   | { fn: 'grantRole'; role: ChainRole; account: Address }
+  | { fn: 'revokeRole'; role: ChainRole; account: Address }
 
 /** Who signed, with the number that makes the signature usable once (random, so that offline devices never collide). */
 export interface StaffSignature {

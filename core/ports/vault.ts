@@ -15,6 +15,8 @@ export interface SignedIn {
 
 export type SignInRefusal =
   | { code: 'WRONG_PASSPHRASE' }
+  /** An administrator turned this person's sign-in off. */
+  | { code: 'DEACTIVATED' }
   | { code: 'TOO_MANY_TRIES'; retryAfterSeconds: number }
   | { code: 'RECORDS_UNUSABLE'; problem: WorkstationProblem; message: string }
 
@@ -47,6 +49,8 @@ export interface Vault {
     passphrases: { current: string; next: string },
     commit: (staffId: StaffId, credential: Credential) => void,
   ): Promise<boolean>
+  /** Brings the key file up to what the records say of who may sign in. */
+  followStaff(): Promise<void>
   /** Asks to be let into a clinic that others have; goes on by itself, and {@link joining} tells how far it has come. */
   join(input: JoinClinic): Promise<Outcome<Joining, RelayProblem>>
   /** Brings the clinic back on this workstation when all others are lost. */

@@ -33,6 +33,8 @@ const Address = z.templateLiteral(['0x', z.string().regex(/^[0-9a-f]{40}$/i)])
 const Signature = z.templateLiteral(['0x', z.string().regex(/^[0-9a-f]{130}$/i)])
 const signed = z.strictObject({ signer: Address, nonce: Hex32, signature: Signature })
 
+const ChainRoleName = z.enum(['doctor', 'pharmacy', 'recorder'])
+
 const Call = z.discriminatedUnion('fn', [
   z.strictObject({ fn: z.literal('registerPatient'), patient: Address, patientName: Hex32 }),
   z.strictObject({ fn: z.literal('addRecord'), patient: Address, recordHash: Hex32, timestamp: z.int(), signed }),
@@ -55,7 +57,8 @@ const Call = z.discriminatedUnion('fn', [
     amountCommitment: Hex32,
   }),
   z.strictObject({ fn: z.literal('settlePayment'), claim: Hex32 }),
-  z.strictObject({ fn: z.literal('grantRole'), role: z.enum(['doctor', 'pharmacy', 'recorder']), account: Address }),
+  z.strictObject({ fn: z.literal('grantRole'), role: ChainRoleName, account: Address }),
+  z.strictObject({ fn: z.literal('revokeRole'), role: ChainRoleName, account: Address }),
 ]) satisfies z.ZodType<ChainCall>
 
 /** What an op of the kind `chain-call` says: the call, and the record that it is about. */

@@ -33,6 +33,8 @@ export const changeWords: Readonly<Record<EntityKind, string>> = {
   'call-room': 'Room of a call',
   'call-record': 'Call',
   'visit-message': 'Message of a visit',
+  'emergency-access': 'Emergency access',
+  anomaly: 'Something unusual',
   attachment: 'File',
   'chain-call': 'Contract call',
   'device-heads': 'What this workstation has seen',

@@ -2,9 +2,10 @@ import { ipcMain, type WebContents } from 'electron'
 import { channels } from '../channels.js'
 import { isTrustedSender } from './lock-down.js'
 import type { NodeProcess } from './node-process.js'
-import { printPage, savePage } from './paper.js'
+import { printPage, savePage, saveText } from './paper.js'
 
 const maxNameLength = 200
+const maxTextLength = 100_000_000
 
 /** Answers the preload. Every message is checked by its sender and its shape; what does not fit is dropped or refused. */
 export function serveBridge(node: NodeProcess): void {
@@ -35,5 +36,15 @@ export function serveBridge(node: NodeProcess): void {
     const isFit = typeof name === 'string' && name.length <= maxNameLength && rest.length === 0
     if (!isTrustedSender(event.senderFrame) || !isFit) throw new Error('refused')
     return savePage(event.sender, name)
+  })
+
+  ipcMain.handle(channels.saveText, (event, name: unknown, text: unknown, ...rest: unknown[]) => {
+    const isFit =
+      typeof name === 'string' &&
+      name.length <= maxNameLength &&
+      typeof text === 'string' &&
+      text.length <= maxTextLength
+    if (!isTrustedSender(event.senderFrame) || !isFit || rest.length > 0) throw new Error('refused')
+    return saveText(event.sender, name, text)
   })
 }

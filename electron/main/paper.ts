@@ -2,15 +2,21 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { app, BrowserWindow, dialog, type WebContents } from 'electron'
 
+/** What a text may be saved as. */
+const textKinds = { csv: 'CSV', json: 'JSON', ndjson: 'NDJSON', txt: 'Text' } as const
+type Extension = 'pdf' | keyof typeof textKinds
+
+const isTextKind = (extension: string): extension is keyof typeof textKinds => Object.hasOwn(textKinds, extension)
+
 /** A name that every file system takes, and that cannot point anywhere but into the chosen folder. */
-export function safeFileName(suggested: string): string {
+export function safeFileName(suggested: string, extension: Extension = 'pdf'): string {
   const name = suggested
     .normalize('NFC')
-    .replace(/\.pdf$/i, '')
+    .replace(new RegExp(`\\.${extension}$`, 'i'), '')
     .replace(/[^\p{L}\p{N} _-]+/gu, '-')
     .trim()
     .slice(0, 100)
-  return `${name || 'document'}.pdf`
+  return `${name || 'document'}.${extension}`
 }
 
 /** Prints what the page shows, by the system's dialog; resolves when the person printed or thought better of it. */
@@ -20,12 +26,12 @@ export const printPage = (page: WebContents): Promise<void> =>
 /** Tests of the built app save without a dialog, which no test can click. A packaged app never does. */
 const testFolder = () => (app.isPackaged ? undefined : process.env.MEDICHAIN_TEST_SAVE_DIR)
 
-async function askForPath(page: WebContents, name: string): Promise<string | undefined> {
+async function askForPath(page: WebContents, name: string, extension: Extension): Promise<string | undefined> {
   const folder = testFolder()
   if (folder) return join(folder, name)
   const options = {
     defaultPath: join(app.getPath('documents'), name),
-    filters: [{ name: 'PDF', extensions: ['pdf'] }],
+    filters: [{ name: extension === 'pdf' ? 'PDF' : textKinds[extension], extensions: [extension] }],
   }
   const window = BrowserWindow.fromWebContents(page)
   const { filePath } = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options))
@@ -34,9 +40,19 @@ async function askForPath(page: WebContents, name: string): Promise<string | und
 
 /** Saves what the page shows as a PDF where the person says. @throws when the file cannot be written. */
 export async function savePage(page: WebContents, suggestedName: string): Promise<{ isSaved: boolean }> {
-  const path = await askForPath(page, safeFileName(suggestedName))
+  const path = await askForPath(page, safeFileName(suggestedName), 'pdf')
   if (path === undefined) return { isSaved: false }
   const pdf = await page.printToPDF({ printBackground: true, preferCSSPageSize: true })
   await writeFile(path, pdf)
+  return { isSaved: true }
+}
+
+/** Saves a text where the person says. @throws when the name says no kind that we save, or the file cannot be written. */
+export async function saveText(page: WebContents, suggestedName: string, text: string): Promise<{ isSaved: boolean }> {
+  const extension = /\.(\w+)$/.exec(suggestedName)?.[1] ?? ''
+  if (!isTextKind(extension)) throw new Error('refused')
+  const path = await askForPath(page, safeFileName(suggestedName, extension), extension)
+  if (path === undefined) return { isSaved: false }
+  await writeFile(path, text, { mode: 0o600 })
   return { isSaved: true }
 }

@@ -20,6 +20,7 @@ const bridge: WindowBridge = {
   },
   print: () => ipcRenderer.invoke(channels.print),
   savePdf: (suggestedName) => ipcRenderer.invoke(channels.savePdf, String(suggestedName)),
+  saveText: (suggestedName, text) => ipcRenderer.invoke(channels.saveText, String(suggestedName), String(text)),
   platform: process.platform,
 }
 

@@ -1,10 +1,13 @@
+import { accessFeature } from '../features/access/feature.js'
 import { anchoringFeature } from '../features/anchoring/feature.js'
 import { auditFeature } from '../features/audit/feature.js'
 import { billingFeature } from '../features/billing/feature.js'
 import { conflictsFeature } from '../features/conflicts/feature.js'
 import { devicesFeature } from '../features/devices/feature.js'
+import { insightFeature } from '../features/insight/feature.js'
 import { insuranceFeature } from '../features/insurance/feature.js'
 import { interchangeFeature } from '../features/interchange/feature.js'
+import { monitoringFeature } from '../features/monitoring/feature.js'
 import { patientsFeature } from '../features/patients/feature.js'
 import { pharmacyFeature } from '../features/pharmacy/feature.js'
 import { schedulingFeature } from '../features/scheduling/feature.js'
@@ -26,7 +29,10 @@ export const features: readonly Feature[] = [
   insuranceFeature,
   tasksFeature,
   conflictsFeature,
+  insightFeature,
+  accessFeature,
   auditFeature,
+  monitoringFeature,
   anchoringFeature,
   syncFeature,
   devicesFeature,

@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useFreshness } from '../client/freshness.js'
-import { useConnection } from '../client/operations.js'
+import { useConnection, useOperationQuery } from '../client/operations.js'
 import { CallsProvider } from '../features/telehealth/call-context.js'
 import { ClinicProvider } from '../ui/clinic-context.js'
 import { makeRouter } from './router.js'
@@ -14,10 +14,13 @@ import { SessionProvider, type SessionState } from './session.js'
 export function Workspace({ state }: { state: SessionState }) {
   useFreshness(useConnection(), useQueryClient())
   const router = useMemo(makeRouter, [])
-  const { timeZone, currency } = state.session.clinic
+  // Roles may change while somebody is signed in; where they were turned off, the refusal locks the window.
+  const { data: session = state.session } = useOperationQuery('identity.verifySession', {})
+  const current = useMemo(() => ({ ...state, session }), [state, session])
+  const { timeZone, currency } = session.clinic
   const clinic = useMemo(() => ({ timeZone, currency }), [timeZone, currency])
   return (
-    <SessionProvider value={state}>
+    <SessionProvider value={current}>
       <ClinicProvider value={clinic}>
         <Notifications position="bottom-center" limit={3} mb={28} />
         <CallsProvider>

@@ -17,6 +17,7 @@ afterAll(() => clinic.close())
 const unknown = 'x'.repeat(22)
 const patient = { patientId: unknown }
 const visit = { consultationId: unknown }
+const staff = { staffId: unknown, version: 1 }
 const person = {
   givenName: 'A',
   familyName: 'B',
@@ -71,6 +72,17 @@ const order = {
 
 /** Well-formed input whose ids name nothing here, and the code with which each operation says so. */
 const foreign: [name: string, input: object, code: string][] = [
+  ['identity.updateStaff', { ...staff, displayName: 'x', roles: ['doctor'] }, 'STAFF_UNKNOWN'],
+  ['identity.deactivateStaff', staff, 'STAFF_UNKNOWN'],
+  ['identity.reactivateStaff', staff, 'STAFF_UNKNOWN'],
+  [
+    'anomalies.review',
+    { anomalyId: unknown, version: 1, outcome: 'explained', comment: 'x' },
+    'ANOMALY_UNKNOWN',
+  ],
+  ['access.getStanding', patient, 'PATIENT_UNKNOWN'],
+  ['access.openEmergency', { ...patient, reason: 'x' }, 'PATIENT_UNKNOWN'],
+  ['access.reviewEmergency', { accessId: unknown, version: 1, outcome: 'justified', comment: 'x' }, 'ACCESS_UNKNOWN'],
   ['patients.get', patient, 'PATIENT_UNKNOWN'],
   ['patients.getBanner', patient, 'PATIENT_UNKNOWN'],
   ['patients.getHistory', patient, 'PATIENT_UNKNOWN'],

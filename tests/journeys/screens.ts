@@ -59,6 +59,13 @@ export const screens: readonly Screen[] = [
   { name: 'today-billing', role: 'billing', place: 'Today', title: 'Today' },
   { name: 'claims', role: 'billing', place: 'Insurance', title: 'Claims' },
   { name: 'claim', role: 'billing', place: 'Insurance', title: 'Claims', open: firstRow('Claims') },
+  { name: 'insight', role: 'tenant-admin', place: 'Insight', title: 'Insight' },
+  { name: 'insight-money', role: 'tenant-admin', place: 'Insight', title: 'Insight', open: tab('Money and claims') },
+  { name: 'insight-medicines', role: 'tenant-admin', place: 'Insight', title: 'Insight', open: tab('Medicines') },
+  { name: 'reviews', role: 'tenant-admin', place: 'Reviews', title: 'Reviews' },
+  { name: 'reviews-unusual', role: 'tenant-admin', place: 'Reviews', title: 'Reviews', open: tab('Unusual') },
+  { name: 'services', role: 'tenant-admin', place: 'Services', title: 'Services' },
+  { name: 'staff', role: 'tenant-admin', place: 'Settings', title: 'Settings', open: tab('Staff') },
   { name: 'audit', role: 'tenant-admin', place: 'Audit', title: 'Audit' },
   { name: 'workstations', role: 'tenant-admin', place: 'Workstations', title: 'Workstations' },
   {

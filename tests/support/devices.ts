@@ -32,6 +32,8 @@ export function meet(...clinics: readonly TestClinic[]): void {
 
 /** Tables whose rows are what the ops come to, each row's own number in this file and local times aside. */
 const stateTables = [
+  'emergency_accesses',
+  'anomalies',
   'clinic',
   'staff',
   'credentials',

@@ -147,6 +147,14 @@ export async function playFullDay(clinic: TestClinic, furnished: Furnished) {
   if (!task) throw new Error('There is no follow-up.')
   await doctor.tasks.complete({ taskId: task.id, outcome: 'Fever gone' })
   recordCall(clinic, visit.id, patient.id)
+  const { client: colleague } = clinic.another('doctor')
+  await colleague.access.openEmergency({ patientId: patient.id, reason: 'The fever is back, and the doctor is out.' })
+  // The doctor has the name of a patient, and looks.
+  const namesake = { ...demographics, givenName: null, phone: null, externalId: null }
+  const { displayName } = clinic.staff('doctor').session.staff
+  const own = await desk.patients.register({ ...namesake, familyName: displayName, isConfirmedNew: true })
+  await doctor.patients.get({ patientId: own.id })
+  await admin.anomalies.scan({})
   // Somebody who was said to be somebody else.
   await desk.patients.register({ ...demographics, familyName: 'Muñoz Otieno', phone: null, isConfirmedNew: true })
   return { patient, visit, prescription, order, coverage }

@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core'
-import { IconClock, IconLink, IconRefresh, IconStack2 } from '@tabler/icons-react'
+import { IconClock, IconHeartRateMonitor, IconLink, IconRefresh, IconStack2 } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { AnchoringStatus } from '../../../core/anchoring/model.js'
@@ -13,6 +13,9 @@ import type { Tone } from '../../ui/tone.js'
 import { useCan } from '../session.js'
 import classes from './status-bar.module.css'
 
+/** What has no place of its own in the bar: shown when it needs somebody. */
+const own: ReadonlySet<string> = new Set(['database', 'disk', 'clock', 'payer'])
+
 /** What the machine is doing, said plainly. Offline is normal: gray, with what waits. */
 export function StatusBar() {
   const can = useCan()
@@ -22,6 +25,8 @@ export function StatusBar() {
   const chain = useOperationQuery('anchoring.getStatus', {}, { everyMs: 20_000, isEnabled: can('anchoring:read') })
   const sync = useOperationQuery('sync.getStatus', {}, { everyMs: 30_000 })
   const moment = useMoment(sync.data?.retryAt != null)
+  const services = useOperationQuery('monitoring.getStatus', {}, { isEnabled: can('clinic:manage') })
+  const troubled = services.data?.services.find(({ service, level }) => own.has(service) && level !== 'running')
   return (
     <footer className={classes.bar}>
       {can('anchoring:read') ? (
@@ -31,6 +36,14 @@ export function StatusBar() {
         </>
       ) : null}
       <Item to="/sync" icon={<IconRefresh size={14} aria-hidden />} {...syncWords(sync.data, sync.isError, moment)} />
+      {troubled === undefined ? null : (
+        <Item
+          to="/services"
+          icon={<IconHeartRateMonitor size={14} aria-hidden />}
+          tone={troubled.level === 'failed' ? 'danger' : 'attention'}
+          words={troubled.reason ?? `${troubled.service} needs attention`}
+        />
+      )}
       <span className={classes.space} />
       <Item
         to="/settings"

@@ -1,10 +1,11 @@
-import { Button, Group, Select, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconListSearch, IconShieldCheck } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { AuditEntry } from '../../../core/audit/model.js'
-import type { PatientId } from '../../../core/kernel/ids.js'
-import { useOperationPages, useOperationQuery } from '../../client/operations.js'
-import { countWords } from '../../ui/count-words.js'
+import type * as z from 'zod'
+import type { AuditEntry, AuditFilter } from '../../../core/audit/model.js'
+import { PatientId, StaffId } from '../../../core/kernel/ids.js'
+import { useSearchParams } from '../../app/navigation.js'
+import { type OutputOf, useOperationPages, useOperationQuery } from '../../client/operations.js'
 import { type Column, DataTable } from '../../ui/data-table.js'
 import { EmptyState } from '../../ui/empty-state.js'
 import { ErrorState } from '../../ui/error-state.js'
@@ -14,15 +15,9 @@ import { Notice } from '../../ui/notice.js'
 import { Page } from '../../ui/page.js'
 import { StatusBadge } from '../../ui/status-badge.js'
 import { TimeText } from '../../ui/time-text.js'
-
-const outcomeWords = {
-  read: 'Read',
-  changed: 'Changed',
-  refused: 'Refused',
-  'signed-in': 'Signed in',
-  'signed-out': 'Signed out',
-} as const
-const doorWords = { window: 'This window', http: 'Another program', system: 'By itself' } as const
+import { AuditFilters } from './audit-filters.js'
+import { actionWords, outcomeWords, sourceWords } from './audit-words.js'
+import { ExportMenu } from './export-menu.js'
 
 const columns: readonly Column<AuditEntry>[] = [
   { key: 'seq', header: 'No.', width: '5.625rem', align: 'end', cell: (entry) => entry.seq },
@@ -46,86 +41,35 @@ const columns: readonly Column<AuditEntry>[] = [
 
 /** Who saw or changed what. Nobody can edit this list; a change to it breaks its chain of hashes. */
 export function AuditPage() {
-  const [day, setDay] = useState('')
-  const [actorId, setActorId] = useState<string | null>(null)
-  const [patient, setPatient] = useState<{ id: PatientId; name: string } | null>(null)
+  const asked = useSearchParams()
+  const [filter, setFilter] = useState<AuditFilter>(() => ({
+    ...parsed('patientId', PatientId, asked.patient),
+    ...parsed('actorId', StaffId, asked.actor),
+  }))
   const [open, setOpen] = useState<AuditEntry | null>(null)
-  const staff = useOperationQuery('identity.listStaff', {})
-  const entries = useOperationPages(
-    'audit.listEntries',
-    {
-      limit: 100,
-      ...(day === '' ? {} : { day }),
-      ...(actorId === null ? {} : { actorId }),
-      ...(patient === null ? {} : { patientId: patient.id }),
-    },
-    { isAlwaysNew: true },
-  )
+  const entries = useOperationPages('audit.listEntries', { limit: 100, ...filter }, { isAlwaysNew: true })
   const [isVerifying, setIsVerifying] = useState(false)
   const verification = useOperationQuery('audit.verifyChain', {}, { isEnabled: isVerifying })
-  const hasFilter = day !== '' || actorId !== null || patient !== null
   return (
     <Page
       title="Audit"
       width="full"
       actions={
-        <Button
-          leftSection={<IconShieldCheck size={16} />}
-          loading={verification.isFetching}
-          onClick={() => (isVerifying ? void verification.refetch() : setIsVerifying(true))}
-        >
-          Verify chain
-        </Button>
+        <>
+          <ExportMenu filter={filter} />
+          <Button
+            leftSection={<IconShieldCheck size={16} />}
+            loading={verification.isFetching}
+            onClick={() => (isVerifying ? void verification.refetch() : setIsVerifying(true))}
+          >
+            Verify chain
+          </Button>
+        </>
       }
     >
       {verification.isError ? <ErrorState error={verification.error} /> : null}
-      {verification.data === undefined ? null : (
-        <Notice
-          tone={verification.data.isIntact ? 'done' : 'danger'}
-          title={
-            verification.data.isIntact
-              ? `The chain of ${countWords(verification.data.entries)} entries is intact.`
-              : `The chain is broken at entry ${verification.data.firstBrokenSeq ?? '?'}.`
-          }
-        >
-          {verification.data.isIntact ? (
-            <>
-              Recomputed from its first entry to its head <code>{verification.data.headHash.slice(0, 16)}…</code>
-            </>
-          ) : (
-            'Somebody changed the log from outside. Keep this computer as it is and tell whoever is responsible for security.'
-          )}
-        </Notice>
-      )}
-      <Group gap="sm" align="flex-end">
-        <TextInput label="Day" type="date" value={day} onChange={(event) => setDay(event.currentTarget.value)} />
-        <Select
-          label="Who"
-          placeholder="Everybody"
-          searchable
-          clearable
-          data={(staff.data ?? []).map((person) => ({ value: person.id, label: person.displayName }))}
-          value={actorId}
-          onChange={setActorId}
-        />
-        {patient === null ? null : (
-          <Button variant="default" onClick={() => setPatient(null)}>
-            Only {patient.name} · show all patients
-          </Button>
-        )}
-        {hasFilter ? (
-          <Button
-            variant="subtle"
-            onClick={() => {
-              setDay('')
-              setActorId(null)
-              setPatient(null)
-            }}
-          >
-            Clear filters
-          </Button>
-        ) : null}
-      </Group>
+      {verification.data === undefined ? null : <ChainNotice verification={verification.data} />}
+      <AuditFilters filter={filter} onChange={setFilter} />
       <DataTable
         label="Audit entries"
         columns={columns}
@@ -134,7 +78,9 @@ export function AuditPage() {
         onOpen={setOpen}
         empty={
           <EmptyState icon={<IconListSearch size={22} />} title="No entries">
-            Every look at a patient’s record and every change is listed here.
+            {Object.keys(filter).length > 0
+              ? 'Nothing in the log fits these filters.'
+              : 'Every look at a patient’s record and every change is listed here.'}
           </EmptyState>
         }
       />
@@ -142,8 +88,8 @@ export function AuditPage() {
         {open === null ? null : (
           <EntryDetail
             entry={open}
-            onPatient={(chosen) => {
-              setPatient(chosen)
+            onPatient={(patientId) => {
+              setFilter({ patientId })
               setOpen(null)
             }}
           />
@@ -153,9 +99,37 @@ export function AuditPage() {
   )
 }
 
+/** A part of the address as a part of the filter, where it is what it says. */
+function parsed<K extends string, S extends z.ZodType>(key: K, schema: S, text: string | undefined) {
+  const read = schema.safeParse(text)
+  return (read.success ? { [key]: read.data } : {}) as { [P in K]?: z.output<S> }
+}
+
+function ChainNotice({ verification }: { verification: OutputOf<'audit.verifyChain'> }) {
+  const { isIntact, entries, firstBrokenSeq, headHash } = verification
+  return (
+    <Notice
+      tone={isIntact ? 'done' : 'danger'}
+      title={
+        isIntact
+          ? `The chain of ${new Intl.NumberFormat().format(entries)} entries is intact.`
+          : `The chain is broken at entry ${firstBrokenSeq ?? '?'}.`
+      }
+    >
+      {isIntact ? (
+        <>
+          Recomputed from its first entry to its head <code>{headHash.slice(0, 16)}…</code>
+        </>
+      ) : (
+        'Somebody changed the log from outside. Keep this computer as it is and tell whoever is responsible for security.'
+      )}
+    </Notice>
+  )
+}
+
 interface EntryDetailProps {
   entry: AuditEntry
-  onPatient: (patient: { id: PatientId; name: string }) => void
+  onPatient: (patientId: PatientId) => void
 }
 
 function EntryDetail({ entry, onPatient }: EntryDetailProps) {
@@ -167,7 +141,7 @@ function EntryDetail({ entry, onPatient }: EntryDetailProps) {
           { label: 'Number', value: entry.seq },
           { label: 'When', value: <TimeText at={entry.at} isRelative /> },
           { label: 'Who', value: entry.actorName },
-          { label: 'Through', value: doorWords[entry.door] },
+          { label: 'Through', value: sourceWords[entry.door] },
           { label: 'What', value: `${actionWords(entry.action)} (${entry.action})` },
           { label: 'Outcome', value: outcomeWords[entry.outcome] },
           { label: 'About', value: entry.subjectKind },
@@ -176,21 +150,10 @@ function EntryDetail({ entry, onPatient }: EntryDetailProps) {
         ]}
       />
       {patientId === null ? null : (
-        <Button
-          mt="md"
-          variant="default"
-          onClick={() => onPatient({ id: patientId as PatientId, name: patientName ?? 'this patient' })}
-        >
+        <Button mt="md" variant="default" onClick={() => onPatient(PatientId.parse(patientId))}>
           Show all entries of this patient
         </Button>
       )}
     </>
   )
-}
-
-/** patients.recordAllergy → patients: record allergy */
-function actionWords(action: string): string {
-  const [slice = '', verb = ''] = action.split('.')
-  const words = verb.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
-  return words === '' ? slice : `${slice}: ${words}`
 }

@@ -29,8 +29,10 @@ interface LockScreenProps {
 /** Choose who you are, give the passphrase. */
 export function LockScreen({ workstation, interruption, lastLoginName, onEntered }: LockScreenProps) {
   const { users, demoPassphrase, clinicName } = workstation
+  const isTurnedOff =
+    lastLoginName !== null && users.length > 0 && !users.some((user) => user.loginName === lastLoginName)
   const onlyUser = users.length === 1 ? users[0]?.loginName : undefined
-  const [loginName, setLoginName] = useState(lastLoginName ?? onlyUser ?? '')
+  const [loginName, setLoginName] = useState((isTurnedOff ? undefined : lastLoginName) ?? onlyUser ?? '')
   const [passphrase, setPassphrase] = useState('')
   const [isCapsLockOn, setIsCapsLockOn] = useState(false)
   const [isRecovering, setIsRecovering] = useState(false)
@@ -72,6 +74,11 @@ export function LockScreen({ workstation, interruption, lastLoginName, onEntered
               Everything that was saved is safe. Sign in to go on where you were.
             </Notice>
           )}
+          {isTurnedOff ? (
+            <Notice tone="attention" title="Your sign-in was turned off by an administrator.">
+              Everything that you wrote is kept under your name. Ask an administrator to turn it on again.
+            </Notice>
+          ) : null}
           {signIn.isError ? <Notice tone="danger">{messageOf(signIn.error)}</Notice> : null}
           {users.length === 0 ? (
             <TextInput

@@ -1,7 +1,6 @@
-import { Button, Checkbox, PasswordInput, Text, TextInput } from '@mantine/core'
+import { Button, PasswordInput, Text, TextInput } from '@mantine/core'
 import { IconUserPlus } from '@tabler/icons-react'
 import { AddStaff, type Staff } from '../../../core/identity/model.js'
-import { Role } from '../../../core/kernel/roles.js'
 import { AppLink, useGo, useSearchParams } from '../../app/navigation.js'
 import { useCan } from '../../app/session.js'
 import { useOperationQuery } from '../../client/operations.js'
@@ -13,6 +12,8 @@ import { roleWords } from '../../ui/role-words.js'
 import { say } from '../../ui/say.js'
 import { StatusBadge } from '../../ui/status-badge.js'
 import { PassphraseAdvice } from '../identity/passphrase-advice.js'
+import { EditStaff } from './edit-staff.js'
+import { RolesField } from './roles-field.js'
 import classes from './staff-part.module.css'
 
 /** Everybody who works here. */
@@ -20,7 +21,9 @@ export function StaffPart() {
   const can = useCan()
   const go = useGo()
   const staff = useOperationQuery('identity.listStaff', {})
-  const isAdding = useSearchParams().new !== undefined && can('identity:manage')
+  const { new: adding, edit } = useSearchParams()
+  const isAdding = adding !== undefined && can('identity:manage')
+  const edited = can('identity:manage') ? staff.data?.find(({ id }) => id === edit) : undefined
   const close = () => go('/settings?part=staff', { isReplacing: true })
   return (
     <Section
@@ -41,7 +44,11 @@ export function StaffPart() {
         {(people) => (
           <ul className={classes.people}>
             {people.map((person) => (
-              <Person key={person.id} person={person} />
+              <Person
+                key={person.id}
+                person={person}
+                onEdit={({ id }) => go(`/settings?part=staff&edit=${id}`, { isReplacing: true })}
+              />
             ))}
           </ul>
         )}
@@ -56,24 +63,36 @@ export function StaffPart() {
           onCancel={close}
         />
       </FormDrawer>
+      <FormDrawer isOpen={edited !== undefined} onClose={close} title={`Edit ${edited?.displayName ?? ''}`}>
+        {edited === undefined ? null : <EditStaff key={edited.version} person={edited} onDone={close} />}
+      </FormDrawer>
     </Section>
   )
 }
 
-function Person({ person }: { person: Staff }) {
+function Person({ person, onEdit }: { person: Staff; onEdit: (person: Staff) => void }) {
   const can = useCan()
   const isDoctor = person.roles.includes('doctor')
   return (
     <li className={classes.person}>
       <div className={classes.who}>
-        <Text fw={500}>{person.displayName}</Text>
+        <Text fw={500} {...(person.isActive ? {} : { c: 'dimmed' })}>
+          {person.displayName}
+        </Text>
         <Text size="sm" c="dimmed">
           {person.loginName} · {person.roles.map((role) => roleWords[role]).join(', ')}
         </Text>
       </div>
-      {person.isActive ? null : <StatusBadge tone="attention">Cannot sign in</StatusBadge>}
-      {isDoctor ? <AppLink to={`/doctors/${person.id}`}>See profile</AppLink> : null}
-      {isDoctor && can('identity:manage') ? <AppLink to={`/settings/staff/${person.id}`}>Edit profile</AppLink> : null}
+      {person.isActive ? null : <StatusBadge tone="attention">Sign-in is off</StatusBadge>}
+      {isDoctor && person.isActive ? <AppLink to={`/doctors/${person.id}`}>See profile</AppLink> : null}
+      {isDoctor && person.isActive && can('identity:manage') ? (
+        <AppLink to={`/settings/staff/${person.id}`}>Edit profile</AppLink>
+      ) : null}
+      {can('identity:manage') ? (
+        <Button size="xs" variant="default" aria-label={`Edit ${person.displayName}`} onClick={() => onEdit(person)}>
+          Edit
+        </Button>
+      ) : null}
     </li>
   )
 }
@@ -95,11 +114,7 @@ function AddStaffForm({ onDone, onCancel }: { onDone: (staff: Staff) => void; on
         autoComplete="off"
         {...form.getInputProps('loginName')}
       />
-      <Checkbox.Group label="Roles" {...form.getInputProps('roles')}>
-        {Role.options.map((role) => (
-          <Checkbox key={role} value={role} label={roleWords[role]} mt={6} />
-        ))}
-      </Checkbox.Group>
+      <RolesField {...form.getInputProps('roles')} />
       <PasswordInput
         label="Passphrase"
         description="Choose it together; they can change it in Settings."

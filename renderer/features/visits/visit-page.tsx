@@ -3,6 +3,7 @@ import { StepName, type Visit } from '../../../core/encounters/model.js'
 import { ConsultationId } from '../../../core/kernel/ids.js'
 import { useGo, useIdParam, useSearchParams } from '../../app/navigation.js'
 import { useCan } from '../../app/session.js'
+import { isRefusal } from '../../client/errors.js'
 import { useOperationQuery } from '../../client/operations.js'
 import { Page } from '../../ui/page.js'
 import { PatientBanner } from '../../ui/patient-banner.js'
@@ -10,6 +11,8 @@ import { QueryView } from '../../ui/query-view.js'
 import { StatusBadge } from '../../ui/status-badge.js'
 import { TimeText } from '../../ui/time-text.js'
 import { visitStateTones, visitStateWords } from '../../ui/visit-words.js'
+import { EmergencyNotice } from '../access/emergency-notice.js'
+import { OpenEmergencyPage } from '../access/open-emergency.js'
 import { VisitCall } from '../telehealth/call-door.js'
 import { firstStepFor } from './next-actions.js'
 import { NextStrip } from './next-strip.js'
@@ -22,6 +25,8 @@ import { VisitRail } from './visit-rail.js'
 export function VisitPage() {
   const consultationId = useIdParam('consultationId', ConsultationId)
   const visit = useOperationQuery('encounters.getVisit', { consultationId })
+  if (isRefusal(visit.error, 'NO_CARE_RELATION'))
+    return <OpenEmergencyPage patientId={visit.error.data.patientId} onOpened={() => void visit.refetch()} />
   return (
     <QueryView query={visit} loading={<Page title="Visit">{null}</Page>}>
       {(data) => <VisitView key={consultationId} visit={data} />}
@@ -54,6 +59,7 @@ function VisitView({ visit }: { visit: Visit }) {
         <StatusBadge tone={visitStateTones[consultation.state]}>{visitStateWords[consultation.state]}</StatusBadge>
       }
     >
+      <EmergencyNotice patientId={consultation.patientId} />
       <NextStrip visit={visit} step={step} acts={acts} />
       <div className={classes.body} data-video={consultation.mode === 'video' || undefined}>
         <div className={classes.side}>

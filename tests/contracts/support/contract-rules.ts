@@ -144,6 +144,24 @@ export function describeContractRules(connect: () => ChainPort): void {
     expect(await chain.submit(grant)).toEqual(await chain.submit(grant))
   })
 
+  it('a role that is taken away is not held, and is taken away once until it is given again', async () => {
+    const doctor = newStaffMember()
+    const about = { role: 'doctor', account: doctor.address } as const
+    const never = chain.submit({ fn: 'revokeRole', ...about })
+    await expect(never).rejects.toEqual(new ChainRefused('RoleNotHeld'))
+    await chain.submit({ fn: 'grantRole', ...about })
+    const revoked = await chain.submit({ fn: 'revokeRole', ...about })
+    expect(await chain.submit({ fn: 'revokeRole', ...about })).toEqual(revoked)
+    await expect(chain.submit(prescribe(chain, doctor))).rejects.toBeInstanceOf(ChainRefused)
+    const outcomes = await chain.submitMany([
+      { fn: 'grantRole', ...about },
+      { fn: 'revokeRole', ...about },
+      { fn: 'grantRole', ...about },
+    ])
+    expect(outcomes.every((outcome) => !(outcome instanceof ChainRefused))).toBe(true)
+    await chain.submit(prescribe(chain, doctor))
+  })
+
   it('a receipt names a block that the chain has', async () => {
     const { receipt } = await chain.anchorBatch([random32()])
     expect(await chain.blockHash(receipt.blockNumber)).toBe(receipt.blockHash)

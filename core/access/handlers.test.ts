@@ -1,0 +1,88 @@
+import * as fc from 'fast-check'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { codeOf } from '../../tests/support/catalogue.js'
+import { type Client, openClinic, type TestClinic } from '../../tests/support/clinic.js'
+import { meet } from '../../tests/support/devices.js'
+import { book, register } from '../../tests/support/full-day.js'
+import { furnish } from '../../tests/support/furnish.js'
+import type { ConsultationId, PatientId } from '../kernel/ids.js'
+import { addMinutes } from '../kernel/instant.js'
+import { Role } from '../kernel/roles.js'
+import { decideStanding, needsCareRelation } from './rules.js'
+
+let clinic: TestClinic
+let patientId: PatientId
+let consultationId: ConsultationId
+let colleague: Client
+
+beforeEach(async () => {
+  clinic = await openClinic()
+  await furnish(clinic)
+  const desk = await clinic.as('front-desk')
+  patientId = (await register(desk, 'Otieno')).id
+  consultationId = (await book(desk, patientId)).id
+  colleague = clinic.another('doctor').client
+})
+afterEach(async () => {
+  expect(clinic.defects).toEqual([])
+  await clinic.close()
+})
+
+const reason = 'Unconscious in the waiting room; I need what is known.'
+
+test('a doctor sees the visits of their own patients, a colleague does not, and the refusal is in the audit log', async () => {
+  expect(await codeOf((await clinic.as('doctor')).encounters.getVisit({ consultationId }))).toBe('none')
+  expect(await codeOf((await clinic.as('front-desk')).encounters.getVisit({ consultationId }))).toBe('none')
+  expect(await codeOf(colleague.encounters.getVisit({ consultationId }))).toBe('NO_CARE_RELATION')
+  const { items } = await (await clinic.as('auditor')).audit.listEntries({ patientId, limit: 1 })
+  expect(items[0]).toMatchObject({ action: 'encounters.getVisit', outcome: 'refused', patientId })
+})
+
+test('breaking the glass opens one patient for one hour', async () => {
+  const other = await register(await clinic.as('front-desk'), 'Wanjiru', { phone: null })
+  const opened = await colleague.access.openEmergency({ patientId, reason })
+  expect(opened).toMatchObject({ reason, until: addMinutes(clinic.clock.now(), 60), outcome: null })
+  expect(await codeOf(colleague.encounters.getVisit({ consultationId }))).toBe('none')
+  expect(await colleague.access.getStanding({ patientId })).toEqual({ relation: 'emergency', until: opened.until })
+  expect(await colleague.access.getStanding({ patientId: other.id })).toEqual({ relation: 'none', until: null })
+  expect(await codeOf(colleague.access.openEmergency({ patientId, reason }))).toBe('NOT_NEEDED')
+  clinic.clock.advance(60)
+  expect(await codeOf(colleague.encounters.getVisit({ consultationId }))).toBe('NO_CARE_RELATION')
+})
+
+test('somebody else reviews it, once, and every workstation knows', async () => {
+  const { id: accessId, version } = await colleague.access.openEmergency({ patientId, reason })
+  const admin = await clinic.as('tenant-admin')
+  expect((await admin.access.listEmergencies({})).items).toMatchObject([{ id: accessId, patientName: /Otieno/ }])
+  const review = { accessId, version, outcome: 'justified', comment: 'Emergency at the desk, seen by all.' } as const
+  expect(await admin.access.reviewEmergency(review)).toMatchObject({ outcome: 'justified', version: 2 })
+  expect(await codeOf(admin.access.reviewEmergency(review))).toBe('ALREADY_REVIEWED')
+  expect((await admin.access.listEmergencies({})).items).toEqual([])
+  expect((await admin.access.listEmergencies({ isOpen: false })).items).toHaveLength(1)
+  const there = await openClinic({ joins: clinic })
+  try {
+    meet(clinic, there)
+    const { items } = await (await there.as('tenant-admin')).access.listEmergencies({ isOpen: false })
+    expect(items).toMatchObject([{ id: accessId, outcome: 'justified', reason }])
+  } finally {
+    await there.close()
+  }
+})
+
+test('whoever needs a care relation sees nothing without one, after the hour, or before', () => {
+  const minute = fc.integer({ min: -600, max: 600 })
+  const now = '2026-11-21T06:00:00.000Z'
+  fc.assert(
+    fc.property(
+      fc.uniqueArray(fc.constantFrom(...Role.options), { minLength: 1 }),
+      fc.boolean(),
+      fc.option(minute, { nil: null }),
+      (roles, hasOwnVisit, left) => {
+        const openUntil = left === null ? null : addMinutes(now, left)
+        const { relation } = decideStanding({ roles, hasOwnVisit, openUntil, now })
+        const mayLook = !needsCareRelation(roles) || hasOwnVisit || (left !== null && left > 0)
+        expect(relation !== 'none').toBe(mayLook)
+      },
+    ),
+  )
+})

@@ -1,0 +1,9 @@
+import { IconEyeCheck } from '@tabler/icons-react'
+import type { Feature } from '../../app/feature.js'
+
+export const accessFeature: Feature = {
+  places: [{ label: 'Reviews', icon: IconEyeCheck, path: '/reviews', permission: 'audit:read', order: 118 }],
+  routes: [
+    { path: '/reviews', permission: 'audit:read', load: async () => (await import('./reviews-page.js')).ReviewsPage },
+  ],
+}
