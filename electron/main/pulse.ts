@@ -1,5 +1,8 @@
-/** How often the shell asks the local node whether it still answers, and how often it may fail to. */
-export const pulseBeat = { everyMs: 5_000, missesAllowed: 9 }
+/**
+ * How often the shell asks the local node whether it still answers, and how often it may fail to: two minutes, because a slow
+ * computer that imports or migrates is busy, not hung.
+ */
+export const pulseBeat = { everyMs: 5_000, missesAllowed: 24 }
 
 export interface Pulse {
   /** The node answered. */

@@ -23,6 +23,16 @@ const tab = (name: string) => (app: App) => app.page.getByRole('tab', { name }).
 export const screens: readonly Screen[] = [
   { name: 'today-front-desk', role: 'front-desk', place: 'Today', title: 'Today' },
   { name: 'schedule', role: 'front-desk', place: 'Schedule', title: 'Schedule' },
+  {
+    name: 'schedule-week',
+    role: 'front-desk',
+    place: 'Schedule',
+    title: 'Schedule',
+    open: async ({ page }) => {
+      await page.getByText('Week', { exact: true }).click()
+      await page.getByRole('button', { name: 'The week after' }).waitFor()
+    },
+  },
   { name: 'book', role: 'front-desk', place: 'Schedule', title: 'Book visit', open: button('Book visit') },
   { name: 'doctors', role: 'front-desk', place: 'Doctors', title: 'Doctors' },
   { name: 'patients', role: 'front-desk', place: 'Patients', title: 'Patients' },

@@ -25,7 +25,7 @@ export async function openWorkstation(): Promise<Workstation> {
   const app = await _electron.launch({
     executablePath,
     args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--data-dir', join(folder, 'data')],
-    env: { ...process.env, MEDICHAIN_TEST_SAVE_DIR: saveDir, MEDICHAIN_TEST_PULSE_MS: '2000' },
+    env: { ...process.env, MEDICHAIN_TEST_SAVE_DIR: saveDir, MEDICHAIN_TEST_PULSE_MS: '1000' },
     timeout: 60_000,
   })
   const page = await app.firstWindow()

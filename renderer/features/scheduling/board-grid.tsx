@@ -23,6 +23,8 @@ interface BoardGridProps {
   /** What is shown; when it changes, the board opens at the present time again. */
   name: string
   columns: readonly BoardColumn[]
+  /** As wide as a column is at least; seven of them fit into a small window. */
+  least?: string
   onFree: (slot: BoardSlot) => void
   onVisit: (consultationId: string) => void
 }
@@ -30,7 +32,7 @@ interface BoardGridProps {
 const pixelsPerMinute = 1.6
 
 /** Days side by side, time running down on the clinic's clock. Arrow keys move between times. */
-export function BoardGrid({ name, columns, onFree, onVisit }: BoardGridProps) {
+export function BoardGrid({ name, columns, least = '10.5rem', onFree, onVisit }: BoardGridProps) {
   const { timeZone } = useClinicSettings()
   const now = useNow()
   const today = useToday()
@@ -65,7 +67,7 @@ export function BoardGrid({ name, columns, onFree, onVisit }: BoardGridProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys are an addition; each slot is a button of its own
     <div className={classes.frame} ref={frame} onKeyDown={onKeyDown}>
-      <div className={classes.board} style={{ '--columns': columns.length } as CSSProperties}>
+      <div className={classes.board} style={{ '--columns': columns.length, '--least': least } as CSSProperties}>
         <div className={classes.corner} />
         {columns.map(({ key, day, head }) => (
           <div key={key} className={classes.head} data-today={day === today}>

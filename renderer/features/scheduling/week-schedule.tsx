@@ -31,6 +31,7 @@ export function WeekSchedule({ board, onFree, onVisit }: WeekScheduleProps) {
     <BoardGrid
       name={`${board.doctor.id} ${board.days[0]?.day}`}
       columns={columns}
+      least="8rem"
       onFree={(slot) => onFree(slot, dayOf(slot.startsAt, timeZone))}
       onVisit={onVisit}
     />
