@@ -1,7 +1,7 @@
 import { access } from './access/operations.js'
 import { anchoring } from './anchoring/operations.js'
-import { attachments } from './attachments/operations.js'
 import { anomalies } from './anomalies/operations.js'
+import { attachments } from './attachments/operations.js'
 import { audit } from './audit/operations.js'
 import { billing } from './billing/operations.js'
 import { devices } from './devices/operations.js'

@@ -1,7 +1,7 @@
 import { accessHandlers } from '../core/access/handlers.js'
 import { anchoringHandlers } from '../core/anchoring/handlers.js'
-import { attachmentsHandlers } from '../core/attachments/handlers.js'
 import { anomaliesHandlers } from '../core/anomalies/handlers.js'
+import { attachmentsHandlers } from '../core/attachments/handlers.js'
 import { auditHandlers } from '../core/audit/handlers.js'
 import { billingHandlers } from '../core/billing/handlers.js'
 import { devicesHandlers } from '../core/devices/handlers.js'

@@ -54,7 +54,13 @@ test('days are the clinic’s, both included', async () => {
 test('every search walks an index in its order and sorts nothing', () => {
   const searches: AuditFilter[] = [{}, { actorId: patientId as never }, { outcome: 'refused' }]
   for (const filter of searches) {
-    const { sql, params } = entriesQuery(clinic.database, { ...filter, from: undefined, until: undefined, before: 900, limit: 10 })
+    const { sql, params } = entriesQuery(clinic.database, {
+      ...filter,
+      from: undefined,
+      until: undefined,
+      before: 900,
+      limit: 10,
+    })
     const plan = clinic.database
       .rows<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, params)
       .map(({ detail }) => detail)

@@ -61,13 +61,11 @@ export function entriesQuery(db: Reader, search: EntrySearch): { sql: string; pa
 
 export function readEntries(db: Reader, search: EntrySearch): WholeEntry[] {
   const { sql, params } = entriesQuery(db, search)
-  return db
-    .rows<Row>(sql, params)
-    .map(({ subjects, hash, ...row }) => ({
-      ...row,
-      subjects: JSON.parse(subjects) as Subject[],
-      hash: hexOf(hash).slice(2),
-    }))
+  return db.rows<Row>(sql, params).map(({ subjects, hash, ...row }) => ({
+    ...row,
+    subjects: JSON.parse(subjects) as Subject[],
+    hash: hexOf(hash).slice(2),
+  }))
 }
 
 /** An entry may speak of many records (a list that was read): the explorer names the first and says how many. */

@@ -75,11 +75,7 @@ const foreign: [name: string, input: object, code: string][] = [
   ['identity.updateStaff', { ...staff, displayName: 'x', roles: ['doctor'] }, 'STAFF_UNKNOWN'],
   ['identity.deactivateStaff', staff, 'STAFF_UNKNOWN'],
   ['identity.reactivateStaff', staff, 'STAFF_UNKNOWN'],
-  [
-    'anomalies.review',
-    { anomalyId: unknown, version: 1, outcome: 'explained', comment: 'x' },
-    'ANOMALY_UNKNOWN',
-  ],
+  ['anomalies.review', { anomalyId: unknown, version: 1, outcome: 'explained', comment: 'x' }, 'ANOMALY_UNKNOWN'],
   ['access.getStanding', patient, 'PATIENT_UNKNOWN'],
   ['access.openEmergency', { ...patient, reason: 'x' }, 'PATIENT_UNKNOWN'],
   ['access.reviewEmergency', { accessId: unknown, version: 1, outcome: 'justified', comment: 'x' }, 'ACCESS_UNKNOWN'],
