@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { clinicDays } from '../../tests/support/plant-anomalies.js'
+import { farAbove, median, medianDeviation } from '../kernel/statistics.js'
 import type { AnomalyKind } from './model.js'
 import { findAnomalies } from './rules.js'
-import { farAbove, median, medianDeviation } from './statistics.js'
 
 /** Recall of each kind, and false alarms, over generated days. */
 function measure(seed: number, days: number) {

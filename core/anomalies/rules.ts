@@ -1,8 +1,8 @@
 import type { PatientId } from '../kernel/ids.js'
 import type { CalendarDate, Instant } from '../kernel/instant.js'
+import { farAbove } from '../kernel/statistics.js'
 import { foldText } from '../kernel/text.js'
 import type { Anomaly, AnomalyKind } from './model.js'
-import { farAbove } from './statistics.js'
 
 /** Somebody opened one patient's record. */
 export interface Look {
