@@ -15,7 +15,7 @@ function slowPayer(asked: string[], name: string): PayerPort & { open: boolean }
   const payer: PayerPort & { open: boolean } = {
     ...real,
     open: false,
-    adjudicate: async (request) => {
+    adjudicate: async () => {
       if (!payer.open) return { state: 'pending' }
       asked.push(name)
       return { state: 'denied', reason: 'The member number is not known.' }
