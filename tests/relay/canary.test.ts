@@ -6,8 +6,8 @@ import { openDatabase } from '../../adapters/sqlcipher/database.js'
 import { harbor } from '../support/node.js'
 import { startPostgres } from '../support/postgres.js'
 import { newRelayHome, type RelayHome, startRelayProcess } from '../support/relay.js'
-import { LyingRelay } from './lying-relay.js'
-import { meet, Scene } from './workstations.js'
+import { LyingRelay } from '../sync/lying-relay.js'
+import { meet, Scene } from '../sync/workstations.js'
 
 /** Names that occur nowhere else. */
 const names = Array.from({ length: 50 }, (_, index) => [`Zanzibarra${index}x`, `Quokkaline${index}x`]).flat()
