@@ -10,7 +10,21 @@ import { readSettings, root } from './support/settings.js'
 import { writeTable } from './support/table.js'
 
 /** In the order in which they are measured: those without windows first. */
-const figures = ['unlock', 'search', 'save', 'analytics', 'anchoring', 'search-window', 'lock-screen', 'memory']
+const figures = [
+  'unlock',
+  'search',
+  'save',
+  'analytics',
+  'anchoring',
+  'search-window',
+  'lock-screen',
+  'memory',
+  'relay-sqlcipher',
+  'relay-postgres',
+  'replicate',
+  'actual',
+  'relay-memory',
+]
 
 const { values } = parseArgs({ options: { only: { type: 'string' } }, strict: false })
 const chosen =
@@ -26,8 +40,8 @@ console.log(`       the clinic is prepared (${seconds()} s)`)
 const measurements: Measurement[] = []
 const failed: string[] = []
 for (const name of chosen) {
-  const measurement = await runFigure(name)
-  if (measurement) measurements.push(measurement)
+  const made = await runFigure(name)
+  if (made) measurements.push(...made)
   else failed.push(name)
 }
 
@@ -41,16 +55,16 @@ if (settings.size !== 'quick' && chosen.length === figures.length && failed.leng
 process.exitCode = failed.length === 0 ? 0 : 1
 
 /** Each figure in a process of its own, so that none inherits the memory or the caches of another. */
-function runFigure(name: string): Promise<Measurement | undefined> {
+function runFigure(name: string): Promise<Measurement[] | undefined> {
   return new Promise((resolve) => {
     const child = fork(join(root, 'bench', `${name}.ts`), process.argv.slice(2))
-    let measurement: Measurement | undefined
+    let made: Measurement[] | undefined
     child.on('message', (message) => {
       // Only our own program is at the other end.
-      measurement = message as Measurement
+      made = message as Measurement[]
       child.disconnect()
     })
-    child.on('exit', (code) => resolve(code === 0 ? measurement : undefined))
+    child.on('exit', (code) => resolve(code === 0 ? made : undefined))
   })
 }
 

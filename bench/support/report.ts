@@ -9,11 +9,15 @@ export interface Measurement {
 }
 
 /** Measures one figure, prints it with its surroundings, and hands it to the run, if one listens. */
-export async function measure(work: (settings: Settings) => Promise<Figure>): Promise<void> {
+export const measure = (work: (settings: Settings) => Promise<Figure>): Promise<void> =>
+  measureAll(async (settings) => [await work(settings)])
+
+/** The same where one process measures several figures in the same turns. */
+export async function measureAll(work: (settings: Settings) => Promise<Figure[]>): Promise<void> {
   const environment = readEnvironment()
-  const figure = await work(readSettings())
-  console.log(describe({ environment, figure }))
-  process.send?.({ environment, figure } satisfies Measurement)
+  const made = (await work(readSettings())).map((figure): Measurement => ({ environment, figure }))
+  for (const measurement of made) console.log(describe(measurement))
+  process.send?.(made)
 }
 
 export function describe({ environment, figure }: Measurement): string {

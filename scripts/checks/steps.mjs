@@ -102,6 +102,7 @@ export const testSteps = [
   },
   {
     name: 'relay tests',
+    needs: buildStep.name,
     run: () => vitest('relay'),
     hint: '`npx vitest run --project relay` runs this alone; relays are started and killed, on a file and on PostgreSQL.',
   },

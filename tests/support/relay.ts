@@ -49,6 +49,8 @@ export interface RelayProcess {
   readonly url: string
   readonly child: ChildProcess
   readonly exited: Promise<number | null>
+  /** All that it has written to its standard output and error. */
+  said(): string
   kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>
 }
 
@@ -64,8 +66,8 @@ export async function startRelayProcess(
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const exited = new Promise<number | null>((resolveExit) => child.once('exit', resolveExit))
+  let said = ''
   const url = await new Promise<string>((resolveUrl, reject) => {
-    let said = ''
     const read = (text: Buffer) => {
       said += text
       const found = /MediChain relay: (\S+)/.exec(said)?.[1]
@@ -79,6 +81,7 @@ export async function startRelayProcess(
     url,
     child,
     exited,
+    said: () => said,
     kill(signal) {
       child.kill(signal)
       return exited

@@ -19,7 +19,7 @@ import { stateHash } from '../support/devices.js'
 import { harbor } from '../support/node.js'
 
 /** Rounds come from events alone; what fails is tried again soon. */
-const timings: SyncTimings = { everyMs: 600_000, retryFirstMs: 20, retryMaximumMs: 100, gossipEveryMs: 0 }
+const eager: SyncTimings = { everyMs: 600_000, retryFirstMs: 20, retryMaximumMs: 100, gossipEveryMs: 0 }
 
 const noHelpers: Host = {
   keychain: null,
@@ -36,6 +36,7 @@ export class Workstation {
   constructor(
     readonly folder: string,
     readonly host: Host = noHelpers,
+    readonly timings: SyncTimings = eager,
   ) {
     ;({ node: this.node, client: this.client } = this.#start())
   }
@@ -57,7 +58,7 @@ export class Workstation {
       appVersion: '0.0.0-test',
       kdf: { algorithm: 'argon2id', memoryKib: 256, passes: 1, lanes: 1 },
       roundSeconds: 86_400,
-      syncTimings: timings,
+      syncTimings: this.timings,
     })
     const client: Client = createRouterClient(router, { context: { ...node.context, door: windowDoor(node.lobby) } })
     return { node, client }
@@ -137,6 +138,9 @@ export class Scene {
   readonly #folders: string[] = []
   readonly #relays = new Map<RunningRelay, string>()
 
+  /** @param timings how often workstations do by themselves what nobody asked for */
+  constructor(readonly timings: SyncTimings = eager) {}
+
   folder(name: string): string {
     const folder = mkdtempSync(join(tmpdir(), `medichain ${name} `))
     this.#folders.push(folder)
@@ -177,7 +181,7 @@ export class Scene {
   }
 
   workstation(host?: Host): Workstation {
-    const workstation = new Workstation(this.folder('workstation'), host)
+    const workstation = new Workstation(this.folder('workstation'), host, this.timings)
     this.defer(() => workstation.close())
     return workstation
   }

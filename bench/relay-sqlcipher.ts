@@ -1,0 +1,3 @@
+import { measureInsert } from './support/relay-insert.js'
+
+await measureInsert('sqlcipher')
