@@ -75,7 +75,8 @@ export class Monitor implements MonitorPort {
       },
       chain: () => {
         const { state, reason } = chain.status()
-        return { level: state === 'running' ? 'running' : state === 'starting' ? 'degraded' : 'failed', reason }
+        if (state === 'starting') return { level: 'running', reason: 'It is starting.' }
+        return { level: state === 'running' ? 'running' : 'failed', reason }
       },
       sync: () => readSync(sync.state()),
       relay: () => {

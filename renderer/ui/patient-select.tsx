@@ -31,7 +31,7 @@ export function PatientSelect({ label, placeholder, patientId, onChange }: Patie
     <Select
       label={label}
       placeholder={placeholder}
-      w={190}
+      w={160}
       searchable
       clearable
       data={options}

@@ -20,23 +20,25 @@ export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
   const set = (part: { [K in keyof AuditFilter]?: AuditFilter[K] | null }) =>
     onChange(Object.fromEntries(Object.entries({ ...filter, ...part }).filter(([, value]) => value)) as AuditFilter)
   return (
-    <Group gap="sm" align="flex-end">
+    <Group gap={10} align="flex-end">
       <TextInput
         label="From"
         type="date"
+        w={134}
         value={filter.from ?? ''}
         onChange={(event) => set({ from: event.currentTarget.value })}
       />
       <TextInput
         label="Until"
         type="date"
+        w={134}
         value={filter.until ?? ''}
         onChange={(event) => set({ until: event.currentTarget.value })}
       />
       <Select
         label="Who"
         placeholder="Everybody"
-        w={170}
+        w={148}
         searchable
         clearable
         data={(staff.data ?? []).map(({ id, displayName }) => ({ value: id as string, label: displayName }))}
@@ -52,7 +54,7 @@ export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
       <Select
         label="Area"
         placeholder="All"
-        w={150}
+        w={128}
         clearable
         data={options(areaWords)}
         value={filter.area ?? null}
@@ -61,7 +63,7 @@ export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
       <Select
         label="Outcome"
         placeholder="All"
-        w={130}
+        w={112}
         clearable
         data={options(outcomeWords)}
         value={filter.outcome ?? null}
@@ -70,7 +72,7 @@ export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
       <Select
         label="Through"
         placeholder="All"
-        w={150}
+        w={130}
         clearable
         data={options(sourceWords)}
         value={filter.source ?? null}

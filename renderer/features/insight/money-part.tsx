@@ -81,7 +81,7 @@ function Shown({ data, isOneDoctor }: { data: MoneyInsight; isOneDoctor: boolean
             data={series}
             dataKey="label"
             tickLine="none"
-            gridAxis="y"
+            gridAxis="x"
             barProps={{ isAnimationActive: false }}
             valueFormatter={(value) => formatMoney(Math.round(value * unit), currency)}
             yAxisProps={{ width: 84 }}

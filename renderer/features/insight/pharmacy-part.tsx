@@ -30,7 +30,7 @@ export function PharmacyPart({ period }: { period: Period }) {
                 dataKey="name"
                 orientation="vertical"
                 tickLine="none"
-                gridAxis="x"
+                gridAxis="y"
                 yAxisProps={{ width: 260 }}
                 barProps={{ isAnimationActive: false }}
                 valueFormatter={(value) => `${count(value)} of ${count(prescriptions)}`}

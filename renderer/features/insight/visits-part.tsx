@@ -62,7 +62,7 @@ function Shown({ data }: { data: VisitInsight }) {
           type="stacked"
           withLegend
           tickLine="none"
-          gridAxis="y"
+          gridAxis="x"
           barProps={{ isAnimationActive: false }}
           series={[
             { name: 'completed', label: 'Completed', color: 'teal.6' },
