@@ -54,7 +54,7 @@ export default defineConfig({
           include: ['tests/calls/**/*.test.ts'],
           globalSetup: ['scripts/setup/relay-tests.mjs'],
           testTimeout: minuteMs,
-          hookTimeout: minuteMs,
+          hookTimeout: 5 * minuteMs,
           // Real browsers that encode and decode pictures: two files at once would starve each other.
           fileParallelism: false,
         },

@@ -17,17 +17,10 @@ export interface Person {
   readonly seat: string
 }
 
-/** A relay, a clinic's room and browsers with a made-up camera: everything real but the people. */
-export async function openSetting(options: Partial<RelayOptions> = {}) {
+/** @throws where there is no such browser, with what to do. */
+export function launchChromium(): Promise<Browser> {
   if (!existsSync(chromiumFile)) throw new Error('These tests need Debian’s chromium: `apt-get install chromium`.')
-  const home = await newRelayHome(null)
-  const relay = await openTestRelay(home, {
-    joinFolder: resolve('build/app/join'),
-    rooms: { workerFile: mediaWorker(), workers: 1 },
-    ...options,
-  })
-  const clinic = await foundClinic(relay.url)
-  const browser: Browser = await chromium.launch({
+  return chromium.launch({
     executablePath: chromiumFile,
     args: [
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
@@ -36,6 +29,31 @@ export async function openSetting(options: Partial<RelayOptions> = {}) {
       '--disable-features=WebRtcHideLocalIpsWithMdns',
     ],
   })
+}
+
+/** Somebody opens their link on a phone, agrees, and stands in the lobby. */
+export async function openLink(browser: Browser, link: string, name: string): Promise<Page> {
+  const viewport = { width: 360, height: 740 }
+  const context = await browser.newContext({ viewport, locale: 'en-US', ignoreHTTPSErrors: true })
+  const page = await context.newPage()
+  await page.goto(link)
+  await page.getByRole('textbox', { name: 'Your name' }).fill(name)
+  await page.getByRole('checkbox').check()
+  await page.getByRole('button', { name: 'Enter the waiting room' }).click()
+  await page.getByRole('heading', { name: 'Waiting room' }).waitFor()
+  return page
+}
+
+/** A relay, a clinic's room and browsers with a made-up camera: everything real but the people. */
+export async function openSetting(options: Partial<RelayOptions> = {}) {
+  const home = await newRelayHome(null)
+  const relay = await openTestRelay(home, {
+    joinFolder: resolve('build/app/join'),
+    rooms: { workerFile: mediaWorker(), workers: 1 },
+    ...options,
+  })
+  const clinic = await foundClinic(relay.url)
+  const browser = await launchChromium()
   const newRoom = () => new TestRoom(clinic)
   return {
     relay,
@@ -51,13 +69,7 @@ export async function openSetting(options: Partial<RelayOptions> = {}) {
     /** Somebody opens their link on a phone, agrees, and stands in the lobby. */
     async enterByLink(room: TestRoom, role: RoomRole, { key, name = 'Amina', relayUrl = relay.url }: EnterOptions) {
       const { token, seat } = await room.invite(role)
-      const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'en-US' })
-      const page = await context.newPage()
-      await page.goto(joinLink(relayUrl, { room: room.id, key, token }))
-      await page.getByRole('textbox', { name: 'Your name' }).fill(name)
-      await page.getByRole('checkbox').check()
-      await page.getByRole('button', { name: 'Enter the waiting room' }).click()
-      await page.getByRole('heading', { name: 'Waiting room' }).waitFor()
+      const page = await openLink(browser, joinLink(relayUrl, { room: room.id, key, token }), name)
       return { page, seat } satisfies Person
     },
     async close(): Promise<void> {
