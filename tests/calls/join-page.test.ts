@@ -9,7 +9,9 @@ beforeAll(async () => {
 afterAll(() => setting.close())
 
 /** A patient and a companion who were admitted; the patient's way to the relay may be another one. */
-async function twoInCall({ key = newRoomKey(), otherKey = key, relayUrl = setting.relay.url } = {}) {
+async function twoInCall(ways: { key?: string; otherKey?: string; relayUrl?: string } = {}) {
+  const { key = newRoomKey(), relayUrl = setting.relay.url } = ways
+  const { otherKey = key } = ways
   const room = setting.newRoom()
   const doctor = await setting.doctorAtTheDoor(room)
   const patient = await setting.enterByLink(room, 'patient', { key, relayUrl })

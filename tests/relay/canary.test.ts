@@ -71,7 +71,7 @@ const formsOf = (secret: string): Buffer[] => [
 
 /** Everything that looks like a person's code, in bytes and in pairs of bytes. */
 const codesIn = (bytes: Buffer): string[] =>
-  [...bytes.latin1Slice().matchAll(/P\0?-(?:\0?[0-9A-Z]){6}/g)].map(([text]) => text.replaceAll('\0', ''))
+  [...bytes.toString('latin1').matchAll(/P\0?-(?:\0?[0-9A-Z]){6}/g)].map(([text]) => text.replaceAll('\0', ''))
 
 /** Every file below a folder as it lies there, logs of writes among them. */
 const filesOf = (folder: string): Buffer[] =>
