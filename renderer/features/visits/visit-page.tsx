@@ -11,6 +11,7 @@ import { StatusBadge } from '../../ui/status-badge.js'
 import { TimeText } from '../../ui/time-text.js'
 import { visitStateTones, visitStateWords } from '../../ui/visit-words.js'
 import { VisitCall } from '../telehealth/call-door.js'
+import { VisitMessages } from '../telehealth/visit-messages.js'
 import { firstStepFor } from './next-actions.js'
 import { NextStrip } from './next-strip.js'
 import { StepPanel } from './step-panel.js'
@@ -59,6 +60,7 @@ function VisitView({ visit }: { visit: Visit }) {
         <div className={classes.side}>
           <VisitCall visit={visit} />
           <VisitRail visit={visit} current={step} onShow={show} />
+          <VisitMessages consultation={consultation} />
         </div>
         <div className={classes.panel}>
           <StepPanel visit={visit} step={step} acts={acts} />
