@@ -52,7 +52,7 @@ export default defineConfig({
         test: {
           name: 'calls',
           include: ['tests/calls/**/*.test.ts'],
-          globalSetup: ['scripts/setup/relay-tests.mjs'],
+          globalSetup: ['scripts/setup/call-tests.mjs'],
           testTimeout: minuteMs,
           hookTimeout: 5 * minuteMs,
           // Real browsers that encode and decode pictures: two files at once would starve each other.

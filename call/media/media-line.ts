@@ -147,6 +147,8 @@ export class MediaLine {
   async consume(info: ProducerInfo): Promise<void> {
     if (!this.#receive || this.#coming.has(info.id) || this.#find(info.id)) return
     this.#coming.add(info.id)
+    // Held and admitted again, somebody sends what they sent before.
+    this.#gone.delete(info.id)
     try {
       const { ask, device, frames } = this.#options
       const { recvRtpCapabilities } = device

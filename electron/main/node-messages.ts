@@ -25,7 +25,7 @@ const shapes: { [Type in NodeToShell['type']]: (message: Unknown) => boolean } =
   'keychain-unseal': hasBytes,
   'calls-go-to': (message) =>
     typeof message.url === 'string' &&
-    URL.canParse(message.url) &&
+    /^https?:\/\/[\w.:[\]-]+$/.test(message.url.replace(/\/+$/, '')) &&
     (message.fingerprint === null || typeof message.fingerprint === 'string'),
 }
 

@@ -113,6 +113,13 @@ export const testSteps = [
     hint: '`npx vitest run --project sync` runs this alone; whole workstations meet through a relay, and through one that lies.',
   },
   {
+    name: 'call tests',
+    needs: buildStep.name,
+    run: () =>
+      withScreen((env) => vitest('calls', { ...env, MEDICHAIN_ELECTRON: electronExecutable(), MEDICHAIN_APP: appDir })),
+    hint: 'A window and Debian’s chromium call each other with a made-up camera. `npm test -- call` runs this alone.',
+  },
+  {
     name: 'contract tests',
     run: () => vitest('contracts'),
     hint: '`npx vitest run --project contracts` runs this alone; they talk to a real chain.',

@@ -39,7 +39,7 @@ async function nameHere(name) {
 }
 
 /** @param {string[]} packages */
-async function install(packages) {
+export async function install(packages) {
   const env = { DEBIAN_FRONTEND: 'noninteractive' }
   note('installing Debian packages, about a minute')
   await run('apt-get', ['update', '-qq'], { stdio: 'pipe', env })

@@ -5,6 +5,7 @@ import { newStory, openVisit } from '../journeys/story.js'
 import { arrive, staff } from '../journeys/walk.js'
 import { type App, inRoot } from '../support/app.js'
 import { openDemo } from '../support/app-demo.js'
+import { goTo } from '../support/app-people.js'
 import { launchChromium, morePictures, openLink } from './setting.js'
 
 /** The real window and a real phone's browser, with the relay that a demo clinic gives itself. */
@@ -19,6 +20,7 @@ beforeAll(async () => {
   browser = await launchChromium()
   await arrive(app, story)
   await bookVisit(app, story, staff.desk)
+  await goTo(app, 'Today')
 })
 afterAll(async () => {
   await browser.close()

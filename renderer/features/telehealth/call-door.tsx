@@ -12,7 +12,6 @@ import { useCalls } from './call-context.js'
 import { CallPanel } from './call-panel.js'
 import { roleWords } from './call-words.js'
 import { InvitePatient } from './invite-patient.js'
-import { VisitMessages } from './visit-messages.js'
 
 /** The call of a visit by video, beside its chart: the way in, or the call itself. */
 export function VisitCall({ visit }: { visit: Visit }) {
@@ -23,12 +22,7 @@ export function VisitCall({ visit }: { visit: Visit }) {
   const isHere = active?.consultationId === id
   const isOpen = state === 'booked' || state === 'arrived' || state === 'in-progress'
   if (!isHere && !isOpen) return null
-  return (
-    <>
-      {isHere ? <CallPanel active={active} /> : <Door visit={visit} />}
-      <VisitMessages consultationId={id} />
-    </>
-  )
+  return isHere ? <CallPanel active={active} /> : <Door visit={visit} />
 }
 
 function Door({ visit }: { visit: Visit }) {

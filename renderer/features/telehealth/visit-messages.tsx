@@ -1,7 +1,9 @@
 import { Button, Text, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import type { Visit } from '../../../core/encounters/model.js'
 import type { ConsultationId } from '../../../core/kernel/ids.js'
 import type { VisitMessage } from '../../../core/telehealth/model.js'
+import { useCan } from '../../app/session.js'
 import { useOperationCommand, useOperationQuery } from '../../client/operations.js'
 import { ErrorState } from '../../ui/error-state.js'
 import { TimeText } from '../../ui/time-text.js'
@@ -9,7 +11,12 @@ import classes from './call.module.css'
 import { roleWords } from './call-words.js'
 
 /** Messages of the visit: they are kept with it, and travel when there is a line. */
-export function VisitMessages({ consultationId }: { consultationId: ConsultationId }) {
+export function VisitMessages({ consultation }: { consultation: Visit['consultation'] }) {
+  const can = useCan()
+  return consultation.mode === 'video' && can('telehealth:join') ? <Messages consultationId={consultation.id} /> : null
+}
+
+function Messages({ consultationId }: { consultationId: ConsultationId }) {
   const messages = useOperationQuery('telehealth.listMessages', { consultationId })
   const [text, setText] = useState('')
   const send = useOperationCommand('telehealth.sendMessage', { onDone: () => setText('') })

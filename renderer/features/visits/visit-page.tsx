@@ -14,6 +14,7 @@ import { visitStateTones, visitStateWords } from '../../ui/visit-words.js'
 import { EmergencyNotice } from '../access/emergency-notice.js'
 import { OpenEmergencyPage } from '../access/open-emergency.js'
 import { VisitCall } from '../telehealth/call-door.js'
+import { VisitMessages } from '../telehealth/visit-messages.js'
 import { firstStepFor } from './next-actions.js'
 import { NextStrip } from './next-strip.js'
 import { StepPanel } from './step-panel.js'
@@ -65,6 +66,7 @@ function VisitView({ visit }: { visit: Visit }) {
         <div className={classes.side}>
           <VisitCall visit={visit} />
           <VisitRail visit={visit} current={step} onShow={show} />
+          <VisitMessages consultation={consultation} />
         </div>
         <div className={classes.panel}>
           <StepPanel visit={visit} step={step} acts={acts} />
