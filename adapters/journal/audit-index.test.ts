@@ -20,11 +20,13 @@ async function register(givenName: string): Promise<PatientId> {
   return id
 }
 
-async function actionsOf(filter: { patientId?: PatientId; day?: string }): Promise<string[]> {
+async function actionsOf(filter: { patientId?: PatientId; from?: string; until?: string }): Promise<string[]> {
   const admin = await clinic.as('tenant-admin')
   const { items } = await admin.audit.listEntries({ ...filter, limit: 100 })
   return items.map(({ action }) => action)
 }
+
+const on = (day: string) => ({ from: day, until: day })
 
 /** Two people, of whom both are found by a search on the first day, and one is looked up on the second. */
 async function twoDays(): Promise<{ amina: PatientId; zuri: PatientId }> {
@@ -41,10 +43,10 @@ async function twoDays(): Promise<{ amina: PatientId; zuri: PatientId }> {
 async function expectBoth({ amina, zuri }: { amina: PatientId; zuri: PatientId }): Promise<void> {
   expect(await actionsOf({ patientId: amina })).toEqual(['patients.search', 'patients.register'])
   expect(await actionsOf({ patientId: zuri })).toEqual(['patients.get', 'patients.search', 'patients.register'])
-  expect(await actionsOf({ patientId: zuri, day: '2026-11-20' })).toEqual(['patients.search', 'patients.register'])
-  expect(await actionsOf({ day: '2026-11-21' })).toEqual(['patients.get'])
-  expect(await actionsOf({ day: '2026-11-20' })).toContain('patients.search')
-  expect(await actionsOf({ day: '2026-11-22' })).toEqual([])
+  expect(await actionsOf({ patientId: zuri, ...on('2026-11-20') })).toEqual(['patients.search', 'patients.register'])
+  expect(await actionsOf(on('2026-11-21'))).toEqual(['patients.get'])
+  expect(await actionsOf(on('2026-11-20'))).toContain('patients.search')
+  expect(await actionsOf(on('2026-11-22'))).toEqual([])
 }
 
 test('who saw a patient, and what was done on a day, is the same before and after entries are indexed', async () => {
@@ -57,7 +59,7 @@ test('who saw a patient, and what was done on a day, is the same before and afte
   const desk = await clinic.as('front-desk')
   await desk.patients.get({ patientId: people.amina })
   expect(await actionsOf({ patientId: people.amina })).toHaveLength(3)
-  expect(await actionsOf({ day: '2026-11-21' })).toEqual(['patients.get', 'patients.get'])
+  expect(await actionsOf(on('2026-11-21'))).toEqual(['patients.get', 'patients.get'])
 })
 
 test('an entry that speaks of a patient twice is indexed once', async () => {
@@ -81,8 +83,8 @@ test('a day is found whole though the clock was put back in it', async () => {
   clinic.clock.advance(-24 * 60)
   await desk.patients.getBanner({ patientId })
   for (const day of ['2026-11-20', '2026-11-20']) {
-    expect(await actionsOf({ day })).toEqual(expect.arrayContaining(['patients.register', 'patients.getBanner']))
-    expect(await actionsOf({ day })).not.toContain('patients.get')
+    expect(await actionsOf(on(day))).toEqual(expect.arrayContaining(['patients.register', 'patients.getBanner']))
+    expect(await actionsOf(on(day))).not.toContain('patients.get')
     indexAudit(clinic.database)
   }
 })

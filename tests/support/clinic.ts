@@ -82,6 +82,7 @@ const silentLog: Log = { info: () => undefined, defect: () => 'TEST', close: () 
 export async function openClinic(options: TestClinicOptions = {}): Promise<TestClinic> {
   const folder = mkdtempSync(join(tmpdir(), 'medichain clinic '))
   const file = join(folder, 'records.db')
+  const { host = noChain } = options
   const clock = new TestClock(options.now ?? '2026-11-21T06:00:00.000Z')
   const assets = assetsInCheckout(process.cwd())
   const key = new Uint8Array(48).fill(9)
@@ -93,7 +94,7 @@ export async function openClinic(options: TestClinicOptions = {}): Promise<TestC
     assets,
     clock,
     ids: randomIds,
-    host: { callsGoTo: () => undefined, ...(options.host ?? noChain) },
+    host: { callsGoTo: () => undefined, start: (helper, args) => host.start(helper, args) },
     log: silentLog,
     payer: options.payer ?? builtInPayer(),
     roundSeconds: 86_400,
