@@ -190,6 +190,8 @@ export class SyncEngine {
     }
     const opening = session.client.live({
       heard: (message) => {
+        // What was under way when the line was cut is heard by nobody: the file may be closed.
+        if (this.#isStopped || this.#session !== session) return
         if (message.type === 'directory') this.#want({ directory: true, pull: true })
         else if (message.type === 'enrollment') this.said()
         else if (message.type === 'room') this.roomChanged(message.room)
