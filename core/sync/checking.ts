@@ -31,12 +31,17 @@ export const findConflicts: ConflictCheck = (db, touched, clocks, now) => {
     pairs ??= store.listOpenOf(db, 'same-person')
     return pairs
   }
-  for (const record of touched) placesToLook(db, record, found, taken)
+  for (const record of lastOfEach(touched)) placesToLook(db, record, found, taken)
   for (const { device, at } of clocks) found.set(conflictIdOf.clock(device), () => findClock(device, at, now))
   let isOther = false
   for (const [id, look] of found) isOther = store.settle(db, id, look(), now) || isOther
   return isOther
 }
+
+/** Each record once, as it stands now: what a transaction wrote of it in between asks for nothing. */
+const lastOfEach = (touched: readonly Touched[]): Touched[] => [
+  ...new Map(touched.map((record) => [`${record.kind} ${record.id}`, record])).values(),
+]
 
 function placesToLook(
   db: Writer,

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { codeOf } from '../support/catalogue.js'
 import type { Client, TestClinic } from '../support/clinic.js'
 import { decide, openConflicts, openPair, theConflict } from '../support/conflicts.js'
-import { meet, stateHash, stateOf } from '../support/devices.js'
+import { meet, opsOf, stateHash, stateOf } from '../support/devices.js'
 import { book, prescriptionFor, register } from '../support/full-day.js'
 import { addCoverageForTest, type Furnished } from '../support/furnish.js'
 
@@ -323,6 +323,27 @@ test('two people who were said to be two are not asked about', async () => {
   expectSame()
   expect(await openConflicts(front)).toEqual([])
   expect(await openConflicts(back)).toEqual([])
+})
+
+test('what was said at registering counts everywhere, in whatever pieces it comes, and only unseen pairs are asked about', async () => {
+  const [desk, other] = [await front.as('front-desk'), await back.as('front-desk')]
+  const first = await register(desk, 'Muñoz')
+  meet(front, back)
+  const { id: _i, code: _c, version: _v, registeredAt: _r, updatedAt: _u, ...alike } = first
+  // Two more of the same name, each beside the first and neither beside the other.
+  const here = await desk.patients.register({ ...alike, isConfirmedNew: true })
+  const there = await other.patients.register({ ...alike, isConfirmedNew: true })
+  expect([await openConflicts(front), await openConflicts(back)]).toEqual([[], []])
+  for (const [from, to] of [[front, back] as const, [back, front] as const])
+    for (const op of opsOf(from, from.records.deviceId)) to.records.journal.receive([op], { name: 'Test relay' })
+  expectSame()
+  const asked = await theConflict(desk, 'same-person')
+  expect([...asked.sideIds].sort()).toEqual([here.id, there.id].sort())
+  // A correction of the details asks nobody again.
+  await desk.patients.update({ patientId: here.id, version: 1, demographics: { ...alike, email: 'zoe@example.org' } })
+  meet(front, back)
+  expectSame()
+  expect((await openConflicts(back)).map(({ id }) => id)).toEqual([asked.id])
 })
 
 test('a correction that tells two people apart ends the question', async () => {
