@@ -1,9 +1,9 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
-import { keccak_256 } from '@noble/hashes/sha3.js'
 import { canonicalJson } from '../../core/kernel/canonical.js'
 import type { EntityKind } from '../../core/kernel/entities.js'
 import type { Hex32 } from '../../core/ports/chain.js'
 import type { ClinicKeys, Commitment } from '../../core/ports/keys.js'
+import { keccak256 } from './keccak.js'
 import { fromHex, signerOf, toHex } from './personal-key.js'
 
 /** The tag under which a kind's commitments are made, so that a note can never pass for a prescription. */
@@ -28,13 +28,22 @@ export function clinicKeys(secret: Uint8Array): ClinicKeys {
 
 function commit(kind: EntityKind, recordId: string, version: number, salt: Uint8Array, body: unknown): Commitment {
   const contentHash = createHash('sha256').update(canonicalJson(body)).digest()
-  const domain = createHash('sha256').update(commitmentDomain(kind)).digest()
   const subject = createHash('sha256').update(`${recordId}:${version}`).digest()
-  const commitment = keccak_256(Buffer.concat([domain, subject, salt, contentHash]))
+  const commitment = keccak256(Buffer.concat([domainOf(kind), subject, salt, contentHash]))
   return { salt: toHex(salt), contentHash: toHex(contentHash), commitment: toHex(commitment) }
 }
 
+/** The hash of a kind's domain, of which there are a few dozen. */
+function domainOf(kind: EntityKind): Uint8Array {
+  const known = domains.get(kind)
+  if (known) return known
+  const made = createHash('sha256').update(commitmentDomain(kind)).digest()
+  domains.set(kind, made)
+  return made
+}
+const domains = new Map<EntityKind, Uint8Array>()
+
 function commitWords(domain: string, salt: Hex32, words: string): Hex32 {
   const hash = (text: string) => createHash('sha256').update(text).digest()
-  return toHex(keccak_256(Buffer.concat([hash(commitmentDomain(domain)), fromHex(salt), hash(words)])))
+  return toHex(keccak256(Buffer.concat([hash(commitmentDomain(domain)), fromHex(salt), hash(words)])))
 }
