@@ -17,7 +17,7 @@ import {
 } from './checked-op.js'
 import type { Heads, JournalParts } from './draft.js'
 import { countRecordOps, insertOp, OpKnown, readRecordHeads } from './op-log.js'
-import { insertCall, insertCommitment } from './outbox-entries.js'
+import { type FirstCommitment, insertCall, insertCommitment, insertFirstCommitments } from './outbox-entries.js'
 import { project, projectMerged, projectWaiting, readWaiting, type ShownRecord } from './project.js'
 import { hashOp } from './seal-op.js'
 
@@ -40,6 +40,7 @@ export class Arrivals {
   readonly #devices = new Map<string, DeviceHead>()
   readonly #clocks = new Map<string, ClockReading>()
   readonly #records = new Map<string, Arrived>()
+  readonly #firsts: FirstCommitment[] = []
   readonly #refused = new Map<string, Refusal>()
   /** Records that waited when this began. */
   readonly #waiting: ReadonlySet<string>
@@ -57,6 +58,7 @@ export class Arrivals {
 
   receive(ops: readonly SealedOp[]): ReceiveOutcome {
     for (const op of ops) this.#take(op)
+    this.#putFirsts()
     for (const arrived of this.#records.values()) this.#show(arrived)
     for (const merged of projectWaiting(this.#db, this.#parts)) this.#note(merged)
     return {
@@ -138,29 +140,43 @@ export class Arrivals {
       Object.assign(this.#heads, { opSeq: seq, opHash: hash })
     } else this.#clocks.set(device, { device, at: content.at })
     this.#received += 1
-    this.#commit(content, n)
+    const count = countRecordOps(this.#db, content.kind, content.id)
+    this.#commit(content, n, count === 1)
     if (call) {
       const { about, commitment } = call
       const queued = { id: content.id, kind: about.kind, recordId: about.id, commitment, call: call.call }
       insertCall(this.#db, { ...queued, now: content.at })
     }
-    this.#place(head.opId, content)
+    this.#place(head.opId, content, count)
   }
 
   /** Every device commits to the same: the salt came with the op. */
-  #commit({ kind, id, version, patientId, salt, body }: CheckedOp['content'], opN: number): void {
+  #commit({ kind, id, version, patientId, salt, body }: CheckedOp['content'], opN: number, isFirst: boolean): void {
     if (salt === null || !isAnchored(kind)) return
     const made = this.#parts.keys.recommit(kind, id, version, salt as Hex32, body)
-    insertCommitment(this.#db, made, { kind, id, version, patientId, opN, now: this.#parts.clock.now() })
+    if (isFirst) this.#firsts.push({ n: opN, kind, id, version, patientId, ...made })
+    else {
+      this.#putFirsts()
+      insertCommitment(this.#db, made, { kind, id, version, patientId, opN, now: this.#parts.clock.now() })
+    }
+  }
+
+  /** Also before a commitment that is held against those of its record. */
+  #putFirsts(): void {
+    insertFirstCommitments(this.#db, this.#firsts.splice(0), this.#parts.clock.now())
   }
 
   /** Puts the op on top of what is known of its record, or leaves that to merging. */
-  #place(opId: string, { kind, id, patientId, basis, body, version, author, at }: CheckedOp['content']): void {
+  #place(
+    opId: string,
+    { kind, id, patientId, basis, body, version, author, at }: CheckedOp['content'],
+    count: number,
+  ): void {
     const key = `${kind} ${id}`
     const before = this.#records.get(key)
     if (before?.states === null) return
     const known = {
-      count: () => countRecordOps(this.#db, kind, id),
+      count: () => count,
       heads: () => readRecordHeads(this.#db, kind, id, opId),
     }
     if (!isForward(mergePolicyOf(kind), { basis, version }, known)) {

@@ -1,5 +1,6 @@
 import type { Refusal, SealedOp } from '../../core/ports/journal.js'
-import { ChainCallOp, OpBody } from '../../core/sync/op.js'
+import { ChainCallOp, type OpBody } from '../../core/sync/op.js'
+import { readOpBody } from '../../core/sync/op-body.js'
 import { readOpHeader } from '../../core/sync/op-header.js'
 import type { OpHeader } from '../../core/sync/protocol.js'
 import type { EpochKeys } from './op-log.js'
@@ -64,21 +65,21 @@ export function checkPlace(head: OpHeader, last: DeviceHead): void {
 }
 
 /** Opens the body, which the header authenticates. @throws {OpRefused} */
-export function openArrival(keys: EpochKeys, { header, body }: SealedOp, head: OpHeader): CheckedOp {
+export function openArrival(keys: EpochKeys, { header, body, digest }: SealedOp, head: OpHeader): CheckedOp {
   const key = keys.of(head.epoch)
   if (!key)
     throw new OpRefused(
       'EPOCH_UNKNOWN',
       `The key to newer changes is not here. ${kept} An administrator may have to admit this workstation again.`,
     )
-  const content = OpBody.safeParse(jsonOf(unsealed(key, header, head.opId, body)))
-  const call = content.data?.kind === 'chain-call' ? ChainCallOp.safeParse(content.data.body) : null
-  if (!content.success || call?.success === false)
+  const content = readOpBody(jsonOf(unsealed(key, header, head.opId, body)))
+  const call = content?.kind === 'chain-call' ? ChainCallOp.safeParse(content.body) : null
+  if (!content || call?.success === false)
     throw new OpRefused(
       'NEWER_RELEASE',
       `A change was written by a MediChain that says more than this one reads. ${kept} Update this workstation, then sync.`,
     )
-  return { header, body, head, content: content.data, call: call?.data ?? null, hash: hashOp(header, body) }
+  return { header, body, head, content, call: call?.data ?? null, hash: digest ?? hashOp(header, body) }
 }
 
 function unsealed(key: Uint8Array, header: string, opId: string, body: Uint8Array): string {

@@ -40,4 +40,29 @@ export function insertCommitment(
   )
 }
 
+/** A commitment to the first version of a record of which nothing else is known, so that no other can say the same. */
+export interface FirstCommitment {
+  n: number
+  kind: string
+  id: string
+  version: number
+  patientId: string | null
+  salt: Hex32
+  contentHash: Hex32
+  commitment: Hex32
+}
+
+/** Puts many first commitments into the outbox in one statement. */
+export function insertFirstCommitments(db: Writer, commitments: readonly FirstCommitment[], now: string): void {
+  if (commitments.length === 0) return
+  db.run(
+    `INSERT INTO chain_commitments (n, kind, record_id, version, patient_id, salt, content_hash, commitment, created_at)
+     SELECT value ->> 'n', value ->> 'kind', value ->> 'id', value ->> 'version', value ->> 'patientId',
+            unhex(substr(value ->> 'salt', 3)), unhex(substr(value ->> 'contentHash', 3)),
+            unhex(substr(value ->> 'commitment', 3)), $now
+       FROM json_each($commitments)`,
+    { commitments: JSON.stringify(commitments), now },
+  )
+}
+
 const bytesOf = (hex: Hex32): Uint8Array => Buffer.from(hex.slice(2), 'hex')

@@ -20,8 +20,8 @@ export function insertPatient(db: Writer, patient: Patient): void {
              $externalId, $registeredAt, $updatedAt, $version)`,
     toRow(patient),
   )
-  db.run(`INSERT INTO patient_names (rowid, names) SELECT n, $names FROM patients WHERE id = $id`, {
-    id: patient.id,
+  // The row that was just written: nothing runs in between on the one connection.
+  db.run('INSERT INTO patient_names (rowid, names) VALUES (last_insert_rowid(), $names)', {
     names: foldText(fullName(patient)),
   })
 }

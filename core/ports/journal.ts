@@ -19,6 +19,8 @@ export interface Act {
 export interface SealedOp {
   header: string
   body: Uint8Array
+  /** SHA-256 over header and body, where whoever checked the op's batch made it already. */
+  digest?: Uint8Array
 }
 
 /** Why ops of a device were not taken. What had been taken of it before stays; nothing after it is taken. */

@@ -149,7 +149,7 @@ function take(parts: Connected, batches: readonly Placed[], cursor: number): num
   const before = parts.database.read(parkedDevices)
   const ops = batches
     .filter(({ head }) => !before.has(head.device))
-    .flatMap(({ ops }) => ops.map(({ header, body }) => ({ header: Buffer.from(header).toString(), body })))
+    .flatMap(({ ops }) => ops.map(({ header, body, hash }) => ({ header: textOf(header), body, digest: hash })))
   const outcome = parts.journal.receive(ops, { name: 'relay' }, (db, { refused }) => {
     const unread = new Map(refused.map(({ device, code }) => [device, code as string]))
     for (const device of before) unread.set(device, 'BEHIND_UNREAD')
@@ -164,6 +164,10 @@ function take(parts: Connected, batches: readonly Placed[], cursor: number): num
   })
   return outcome.received
 }
+
+/** The header's text; its bytes lie in the page, and are not copied. */
+const textOf = ({ buffer, byteOffset, length }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, length).toString()
 
 /** What is well signed and still not taken was written by a device that knows more than this one, or that is broken. */
 const reasonOf = (code: Refusal['code']): DistrustReason => (code === 'EPOCH_UNKNOWN' ? 'UNKNOWN_EPOCH' : 'UNREADABLE')
