@@ -11,6 +11,7 @@ import { identity } from './identity/operations.js'
 import { insight } from './insight/operations.js'
 import { insurance } from './insurance/operations.js'
 import { interchange } from './interchange/operations.js'
+import { invoices } from './invoices/operations.js'
 import { monitoring } from './monitoring/operations.js'
 import { patients } from './patients/operations.js'
 import { pharmacy } from './pharmacy/operations.js'
@@ -20,6 +21,7 @@ import { sync } from './sync/operations.js'
 import { tasks } from './tasks/operations.js'
 import { telehealth } from './telehealth/operations.js'
 import { tenancy } from './tenancy/operations.js'
+import { usage } from './usage/operations.js'
 
 /** Every operation of the local node. */
 export const catalogue = {
@@ -40,6 +42,8 @@ export const catalogue = {
   insight,
   anomalies,
   monitoring,
+  usage,
+  invoices,
   sync,
   devices,
   attachments,

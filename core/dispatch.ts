@@ -12,6 +12,7 @@ import { RecordsDamaged, StorageFull } from './ports/database.js'
 import type { FhirReader } from './ports/fhir.js'
 import type { Act, DoorKind, Journal } from './ports/journal.js'
 import type { ClinicKeys, PersonalKey } from './ports/keys.js'
+import type { MeterPort } from './ports/meter.js'
 import type { MonitorPort } from './ports/monitor.js'
 import type { Notices } from './ports/notices.js'
 import type { Outbox } from './ports/outbox.js'
@@ -36,6 +37,7 @@ export interface Workstation {
   rooms: RoomsPort
   calls: CallsPort
   monitor: MonitorPort
+  meter: MeterPort
   deviceId: string
   /** The clinic as it stands now. */
   clinic(): Clinic
@@ -151,6 +153,7 @@ export const authorized = guarded.use(({ context, procedure, path, next, errors 
     rooms: workstation.rooms,
     calls: workstation.calls,
     monitor: workstation.monitor,
+    meter: workstation.meter,
     deviceId: workstation.deviceId,
     clinic: workstation.clinic(),
     actor: { actorId: staff.id, actorName: staff.displayName, permissions, staff },

@@ -6,6 +6,7 @@ import { devicesProjections } from '../core/devices/projections.js'
 import { encountersProjections } from '../core/encounters/projections.js'
 import { identityProjections } from '../core/identity/projections.js'
 import { insuranceProjections } from '../core/insurance/projections.js'
+import { invoicesProjections } from '../core/invoices/projections.js'
 import { patientsProjections } from '../core/patients/projections.js'
 import { pharmacyProjections } from '../core/pharmacy/projections.js'
 import type { AllProjections } from '../core/ports/projection.js'
@@ -15,6 +16,7 @@ import { syncProjections } from '../core/sync/projections.js'
 import { tasksProjections } from '../core/tasks/projections.js'
 import { telehealthProjections } from '../core/telehealth/projections.js'
 import { tenancyProjections } from '../core/tenancy/projections.js'
+import { usageProjections } from '../core/usage/projections.js'
 
 /** How every kind of record that other devices send gets its rows here. A kind without rows says so. */
 export const projections = {
@@ -31,6 +33,8 @@ export const projections = {
   ...tasksProjections,
   ...accessProjections,
   ...anomaliesProjections,
+  ...usageProjections,
+  ...invoicesProjections,
   ...attachmentsProjections,
   ...syncProjections,
   ...devicesProjections,

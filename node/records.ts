@@ -15,6 +15,7 @@ import type { Workstation } from '../core/dispatch.js'
 import type { Staff } from '../core/identity/model.js'
 import { readAllStaff } from '../core/identity/reads.js'
 import { settleClaims } from '../core/insurance/settlement.js'
+import { draftWhenDue } from '../core/invoices/drafting.js'
 import { addDays, dayOf } from '../core/kernel/instant.js'
 import type { ChainPort } from '../core/ports/chain.js'
 import type { Clock, Ids } from '../core/ports/clock.js'
@@ -29,13 +30,14 @@ import { type Assets, readContracts } from './assets.js'
 import { followCalls } from './calls.js'
 import { ensureDemoRelay } from './demo-relay.js'
 import type { Log } from './log.js'
+import { openMeter } from './metering.js'
 import { Monitor } from './monitor.js'
 import { openNotices } from './notices.js'
 import { projections } from './projections.js'
 import { react } from './reactions.js'
 import { openRooms } from './rooms.js'
 import { Rounds } from './rounds.js'
-import { type ClinicSecrets, readSecrets } from './secrets.js'
+import { type ClinicSecrets, readSecrets, readTenantSecrets } from './secrets.js'
 import { openDevices } from './sync/devices.js'
 import { SyncEngine } from './sync/engine.js'
 import { findHubs } from './sync/hubs.js'
@@ -178,6 +180,18 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     const tools = { journal, act: systemAct('anomalies.scan'), now: () => around.clock.now(), ...around.ids }
     for (const back of [1, 0]) scanDay(tools, addDays(dayOf(around.clock.now(), timeZone), -back), timeZone)
   })
+  const meter = openMeter(syncParts, {
+    tenantId: () => known(clinic).id,
+    act: systemAct('usage.meter'),
+    fileBytes: () => Number(database.pragma('page_count')) * Number(database.pragma('page_size')),
+  })
+  const drafting = { database, journal, act: systemAct('invoices.draft'), now: () => around.clock.now(), ...around.ids }
+  const isFirst = database.read(readTenantSecrets).root.device === secrets.deviceId
+  const metering = new Rounds(beat, async () => {
+    meter.look()
+    // One workstation of the clinic drafts by itself, or two would draft the same month apart.
+    if (isFirst) draftWhenDue(drafting, known(clinic).timeZone)
+  })
   const sync = openSync(syncParts, engine)
   const told = () => notices.publish({ type: 'health' })
   const { clock, log } = around
@@ -208,6 +222,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     syncParts,
     sync,
     monitor,
+    meter,
     devices,
     hub,
     rooms,
@@ -217,7 +232,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     async close() {
       stopListening()
       upkeep.stop()
-      const rounds = [anchoring, settling, looking, watching].map((one) => one.stop())
+      const rounds = [anchoring, settling, looking, watching, metering].map((one) => one.stop())
       await Promise.all([engine.stop(), calls.stop(), ...rounds])
       await chain.close()
       watermark.close()

@@ -11,6 +11,7 @@ import { identityHandlers } from '../core/identity/handlers.js'
 import { insightHandlers } from '../core/insight/handlers.js'
 import { insuranceHandlers } from '../core/insurance/handlers.js'
 import { interchangeHandlers } from '../core/interchange/handlers.js'
+import { invoicesHandlers } from '../core/invoices/handlers.js'
 import { monitoringHandlers } from '../core/monitoring/handlers.js'
 import { patientsHandlers } from '../core/patients/handlers.js'
 import { pharmacyHandlers } from '../core/pharmacy/handlers.js'
@@ -20,6 +21,7 @@ import { syncHandlers } from '../core/sync/handlers.js'
 import { tasksHandlers } from '../core/tasks/handlers.js'
 import { telehealthHandlers } from '../core/telehealth/handlers.js'
 import { tenancyHandlers } from '../core/tenancy/handlers.js'
+import { usageHandlers } from '../core/usage/handlers.js'
 
 /** Every operation with its handler: what both doors serve. */
 export const router = {
@@ -40,6 +42,8 @@ export const router = {
   insight: insightHandlers,
   anomalies: anomaliesHandlers,
   monitoring: monitoringHandlers,
+  usage: usageHandlers,
+  invoices: invoicesHandlers,
   sync: syncHandlers,
   devices: devicesHandlers,
   attachments: attachmentsHandlers,

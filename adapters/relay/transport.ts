@@ -24,6 +24,9 @@ export interface Answer {
   body: Buffer
 }
 
+/** Bytes of requests and answers to and from all relays since the program began; live lines are not counted. */
+export const relayTraffic = { bytes: 0 }
+
 const defaultTimeoutMs = 20_000
 /** A page of batches is at most 8 MiB or one batch; nothing that a relay says is longer than two of them. */
 const maximumAnswerBytes = 20 * 1_048_576
@@ -65,7 +68,10 @@ export class Transport {
           error instanceof RelayImpostor ? error : new RelayUnreachable('The relay is not reached.', { cause: error }),
         )
       const call = send(new URL(path, this.base), { method, headers, agent: this.agent }, (reply) => {
-        collect(reply).then((body) => resolve({ status: reply.statusCode ?? 0, headers: reply.headers, body }), fail)
+        collect(reply).then((body) => {
+          relayTraffic.bytes += (bytes?.length ?? 0) + body.length
+          resolve({ status: reply.statusCode ?? 0, headers: reply.headers, body })
+        }, fail)
       })
       // The whole exchange has an end: a half-open line is silent for ever. More bytes get more time, 16 KiB a second.
       const clock = setTimeout(

@@ -38,6 +38,10 @@ export const EntityKind = z.enum([
   'visit-message',
   'emergency-access',
   'anomaly',
+  'usage-line',
+  'rate-card',
+  'invoice',
+  'invoice-entry',
   // What devices say to each other beside records.
   'attachment',
   'chain-call',
@@ -73,6 +77,8 @@ const anchoredKinds: ReadonlySet<EntityKind> = new Set<EntityKind>([
   'visit-message',
   'emergency-access',
   'anomaly',
+  'invoice',
+  'invoice-entry',
   'conflict-decision',
 ])
 
@@ -97,6 +103,8 @@ const mergedByFields: ReadonlySet<EntityKind> = new Set<EntityKind>([
   'attachment',
   'emergency-access',
   'anomaly',
+  'rate-card',
+  'invoice',
 ])
 
 const mergedByPeople: ReadonlySet<EntityKind> = new Set<EntityKind>([

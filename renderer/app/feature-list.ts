@@ -7,6 +7,7 @@ import { devicesFeature } from '../features/devices/feature.js'
 import { insightFeature } from '../features/insight/feature.js'
 import { insuranceFeature } from '../features/insurance/feature.js'
 import { interchangeFeature } from '../features/interchange/feature.js'
+import { invoicesFeature } from '../features/invoices/feature.js'
 import { monitoringFeature } from '../features/monitoring/feature.js'
 import { patientsFeature } from '../features/patients/feature.js'
 import { pharmacyFeature } from '../features/pharmacy/feature.js'
@@ -15,6 +16,7 @@ import { settingsFeature } from '../features/settings/feature.js'
 import { syncFeature } from '../features/sync/feature.js'
 import { tasksFeature } from '../features/tasks/feature.js'
 import { todayFeature } from '../features/today/feature.js'
+import { usageFeature } from '../features/usage/feature.js'
 import { visitsFeature } from '../features/visits/feature.js'
 import type { Feature } from './feature.js'
 
@@ -33,6 +35,8 @@ export const features: readonly Feature[] = [
   accessFeature,
   auditFeature,
   monitoringFeature,
+  usageFeature,
+  invoicesFeature,
   anchoringFeature,
   syncFeature,
   devicesFeature,

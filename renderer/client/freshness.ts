@@ -38,6 +38,10 @@ const slicesShowing = {
   attachment: ['attachments', 'encounters'],
   'emergency-access': ['access', 'encounters'],
   anomaly: ['anomalies'],
+  'usage-line': ['usage', 'invoices'],
+  'rate-card': ['invoices'],
+  invoice: ['invoices'],
+  'invoice-entry': ['invoices'],
   'chain-call': ['anchoring'],
   'device-heads': [],
   'device-change': ['devices'],
@@ -48,7 +52,7 @@ const slicesShowing = {
 } as const satisfies Record<EntityKind, readonly string[]>
 
 /** Slices whose answers carry proofs, which move on when a batch was anchored. */
-const slicesWithProofs = ['anchoring', 'encounters', 'prescriptions', 'pharmacy', 'insurance', 'billing']
+const slicesWithProofs = ['anchoring', 'encounters', 'prescriptions', 'pharmacy', 'insurance', 'billing', 'invoices']
 
 function slicesTouchedBy(event: WorkstationEvent): ReadonlySet<string> {
   if (event.type === 'chain') return new Set(slicesWithProofs)

@@ -1,0 +1,16 @@
+import type { Instant } from '../kernel/instant.js'
+import type { Reader } from '../ports/database.js'
+import type { UsageTotal } from './model.js'
+
+interface Stretch {
+  from: Instant
+  until: Instant
+}
+
+/** What was used of each resource in a stretch of hours, by all workstations whose lines have come. */
+export const readUsageTotals = (db: Reader, { from, until }: Stretch): UsageTotal[] =>
+  db.rows<UsageTotal>(
+    `SELECT resource, sum(quantity) AS quantity, count(*) AS lines FROM usage_lines
+      WHERE hour >= $from AND hour < $until GROUP BY resource ORDER BY resource`,
+    { from, until },
+  )

@@ -1,0 +1,50 @@
+import { IconGauge } from '@tabler/icons-react'
+import type { Month, UsageLine, UsageResource } from '../../../core/usage/model.js'
+import { useOperationPages } from '../../client/operations.js'
+import { type Column, DataTable } from '../../ui/data-table.js'
+import { EmptyState } from '../../ui/empty-state.js'
+import { TimeText } from '../../ui/time-text.js'
+import { quantityWords, resourceWords } from './usage-words.js'
+
+const columns: readonly Column<UsageLine>[] = [
+  { key: 'hour', header: 'Hour', width: '190px', cell: ({ hour }) => <TimeText at={hour} /> },
+  { key: 'resource', header: 'Resource', cell: ({ resource }) => resourceWords[resource].name },
+  {
+    key: 'quantity',
+    header: 'Used',
+    width: '150px',
+    align: 'end',
+    cell: ({ resource, quantity }) => quantityWords(resource, quantity),
+  },
+  {
+    key: 'source',
+    header: 'Source',
+    width: '110px',
+    cell: ({ source }) => (source === 'metered' ? 'Metered' : 'Reported'),
+  },
+  {
+    key: 'line',
+    header: 'Line',
+    width: '90px',
+    align: 'end',
+    cell: ({ seq, hash }) => <span title={`SHA-256 ${hash}`}>{seq}</span>,
+  },
+]
+
+/** The signed lines behind a month's numbers, the latest hour first. */
+export function UsageLines({ month, resource }: { month: Month; resource?: UsageResource | undefined }) {
+  const lines = useOperationPages('usage.list', { month, limit: 100, ...(resource === undefined ? {} : { resource }) })
+  return (
+    <DataTable
+      label="Lines of usage"
+      columns={columns}
+      source={lines}
+      rowKey={({ id }) => id}
+      empty={
+        <EmptyState icon={<IconGauge size={22} />} title="No lines">
+          An hour’s lines are written when it is over.
+        </EmptyState>
+      }
+    />
+  )
+}
