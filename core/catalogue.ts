@@ -4,6 +4,7 @@ import { anomalies } from './anomalies/operations.js'
 import { attachments } from './attachments/operations.js'
 import { audit } from './audit/operations.js'
 import { billing } from './billing/operations.js'
+import { databases } from './databases/operations.js'
 import { devices } from './devices/operations.js'
 import { encounters } from './encounters/operations.js'
 import { events } from './events/operations.js'
@@ -44,6 +45,7 @@ export const catalogue = {
   monitoring,
   usage,
   invoices,
+  databases,
   sync,
   devices,
   attachments,

@@ -17,6 +17,7 @@ import type { MonitorPort } from './ports/monitor.js'
 import type { Notices } from './ports/notices.js'
 import type { Outbox } from './ports/outbox.js'
 import type { CallsPort, RoomsPort } from './ports/rooms.js'
+import type { SecureDatabasesPort } from './ports/secure-databases.js'
 import type { DevicesPort, HubPort, SyncPort } from './ports/sync.js'
 import type { ReadUnit, Subject, WriteUnit } from './ports/unit.js'
 import type { SignedIn, Vault } from './ports/vault.js'
@@ -38,6 +39,7 @@ export interface Workstation {
   calls: CallsPort
   monitor: MonitorPort
   meter: MeterPort
+  databases: SecureDatabasesPort
   deviceId: string
   /** The clinic as it stands now. */
   clinic(): Clinic
@@ -83,6 +85,8 @@ export interface Context extends CallContext, Omit<Workstation, 'clinic' | 'staf
   now(): Instant
   newId(): string
   newCode(prefix: string): string
+  /** Puts into the audit log that the person changed what is no record: a file or a process of this workstation. */
+  noteChange(): void
   /** Runs a read; `unit.seen` says what it shows of a patient's record. */
   read<T>(query: (unit: ReadUnit) => T): T
   /** Runs a change in one synchronous transaction; nothing is awaited in it. What is slow happens before, as prepared input. */
@@ -154,6 +158,7 @@ export const authorized = guarded.use(({ context, procedure, path, next, errors 
     calls: workstation.calls,
     monitor: workstation.monitor,
     meter: workstation.meter,
+    databases: workstation.databases,
     deviceId: workstation.deviceId,
     clinic: workstation.clinic(),
     actor: { actorId: staff.id, actorName: staff.displayName, permissions, staff },
@@ -165,6 +170,10 @@ export const authorized = guarded.use(({ context, procedure, path, next, errors 
     now: () => context.clock.now(),
     newId: () => context.ids.newId(),
     newCode: (prefix) => context.ids.newCode(prefix),
+    noteChange() {
+      if (kind !== 'command') throw new Error(`${action} is a query and may not change anything.`)
+      journal.note(act, 'changed')
+    },
     read: (query) => journal.read(act, query),
     transact(change) {
       if (kind !== 'command') throw new Error(`${action} is a query and may not change anything.`)

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createChain } from '../adapters/chain/chain.js'
 import { fhirReader } from '../adapters/fhir/reader.js'
 import { indexAudit } from '../adapters/journal/audit-index.js'
@@ -38,6 +38,7 @@ import { react } from './reactions.js'
 import { openRooms } from './rooms.js'
 import { Rounds } from './rounds.js'
 import { type ClinicSecrets, readSecrets, readTenantSecrets } from './secrets.js'
+import { openSecureDatabases } from './secure-databases.js'
 import { openDevices } from './sync/devices.js'
 import { SyncEngine } from './sync/engine.js'
 import { findHubs } from './sync/hubs.js'
@@ -206,6 +207,15 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     log,
     told,
   })
+  const databases = openSecureDatabases({
+    folder: join(dirname(file), 'secure-databases'),
+    database,
+    tenantSecret: secrets.pseudonymSecret,
+    clock,
+    ids: around.ids,
+    log,
+    told,
+  })
   const watching = new Rounds(around.isBeingSetUp ? beat : Math.max(30, beat / 2), async () => void monitor.look())
   return {
     database,
@@ -223,6 +233,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     sync,
     monitor,
     meter,
+    databases,
     devices,
     hub,
     rooms,

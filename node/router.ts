@@ -4,6 +4,7 @@ import { anomaliesHandlers } from '../core/anomalies/handlers.js'
 import { attachmentsHandlers } from '../core/attachments/handlers.js'
 import { auditHandlers } from '../core/audit/handlers.js'
 import { billingHandlers } from '../core/billing/handlers.js'
+import { databasesHandlers } from '../core/databases/handlers.js'
 import { devicesHandlers } from '../core/devices/handlers.js'
 import { encountersHandlers } from '../core/encounters/handlers.js'
 import { eventsHandlers } from '../core/events/handlers.js'
@@ -44,6 +45,7 @@ export const router = {
   monitoring: monitoringHandlers,
   usage: usageHandlers,
   invoices: invoicesHandlers,
+  databases: databasesHandlers,
   sync: syncHandlers,
   devices: devicesHandlers,
   attachments: attachmentsHandlers,

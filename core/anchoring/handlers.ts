@@ -5,6 +5,7 @@ import { toPage } from '../kernel/page.js'
 import { type ChainCall, ChainUnreachable, type Hex32, type MerkleProof } from '../ports/chain.js'
 import type { AnchoringStatus, ChainEntry, ProofDetail } from './model.js'
 import { readProof } from './reads.js'
+import { proofFileOf } from './rules.js'
 import * as store from './store.js'
 
 const implement = authorized.anchoring
@@ -90,17 +91,22 @@ export const anchoringHandlers = {
     )
     const merkle =
       stored.root && stored.path ? { root: hexOf(stored.root), path: JSON.parse(stored.path) as Hex32[] } : null
-    return {
+    const commitment = hexOf(stored.commitment)
+    const shown = {
       kind: input.kind,
       recordId: input.recordId,
       version: stored.version,
-      proof,
       domain: `medichain:${input.kind}:1`,
       salt,
       contentHash: hexOf(stored.contentHash),
       merkle,
-      isContentIntact: now.commitment === hexOf(stored.commitment),
-      isOnChain: merkle && (await isProven(context, { ...merkle, leaf: hexOf(stored.commitment) })),
+    }
+    return {
+      ...shown,
+      proof,
+      isContentIntact: now.commitment === commitment,
+      isOnChain: merkle && (await isProven(context, { ...merkle, leaf: commitment })),
+      file: proofFileOf(shown, commitment, stored, context.chain.status()),
     }
   }),
 }

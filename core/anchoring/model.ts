@@ -27,6 +27,34 @@ export type AnchoringStatus = z.infer<typeof AnchoringStatus>
 
 export const RecordReference = z.strictObject({ kind: EntityKind, recordId: AnyId })
 
+const Hexadecimal = z.string().regex(/^0x[0-9a-f]*$/)
+
+/**
+ * What `npm run verify` and the stand-alone page read: a record's proof and where it was anchored. It names the record by its id
+ * alone and holds nothing of its content but a hash.
+ */
+export const ProofFile = z.object({
+  format: z.literal('medichain-proof-1'),
+  record: z.object({
+    kind: EntityKind,
+    id: z.string(),
+    version: z.int(),
+    domain: z.string(),
+    salt: Hexadecimal,
+    contentHash: Hexadecimal,
+  }),
+  commitment: Hexadecimal,
+  merkle: z.object({ root: Hexadecimal, path: z.array(Hexadecimal) }),
+  chain: z.object({
+    chainId: z.int(),
+    genesisHash: Hexadecimal,
+    registry: Hexadecimal,
+    txHash: Hexadecimal,
+    blockNumber: z.int(),
+  }),
+})
+export type ProofFile = z.infer<typeof ProofFile>
+
 /** Everything that is needed to check a record's proof without us: content hash, salt, Merkle path, transaction. */
 export const ProofDetail = z.object({
   kind: EntityKind,
@@ -41,6 +69,8 @@ export const ProofDetail = z.object({
   isContentIntact: z.boolean(),
   /** Whether the chain confirms the path; null while it cannot be asked or nothing is anchored yet. */
   isOnChain: z.boolean().nullable(),
+  /** The same as a file for whoever checks it without us; null until the batch is in a block of a chain that is known here. */
+  file: ProofFile.nullable(),
 })
 export type ProofDetail = z.infer<typeof ProofDetail>
 

@@ -1,4 +1,5 @@
 import type { Proof } from '../kernel/proof.js'
+import type { AnchoringStatus, ProofDetail, ProofFile } from './model.js'
 
 /** A transaction on a chain, or none yet. */
 interface Landing {
@@ -24,5 +25,27 @@ export function proofOf(
     txHash: landed.txHash,
     blockNumber: landed.blockNumber,
     onChainId: call?.onChainId ?? null,
+  }
+}
+
+/** A proof as a file that is checked without us; null until its batch is in a block, and while the chain's own ids are not known. */
+export function proofFileOf(
+  detail: Omit<ProofDetail, 'file' | 'proof' | 'isContentIntact' | 'isOnChain'>,
+  commitment: string,
+  landed: { txHash: string | null; blockNumber: number | null },
+  chain: Pick<AnchoringStatus['chain'], 'chainId' | 'genesisHash' | 'contracts'>,
+): ProofFile | null {
+  const { kind, recordId: id, version, domain, salt, contentHash, merkle } = detail
+  const { chainId, genesisHash } = chain
+  const registry = chain.contracts.AnchorRegistry?.toLowerCase()
+  const { txHash, blockNumber } = landed
+  if (!merkle || !registry || chainId === null || genesisHash === null || txHash === null || blockNumber === null)
+    return null
+  return {
+    format: 'medichain-proof-1',
+    record: { kind, id, version, domain, salt, contentHash },
+    commitment,
+    merkle,
+    chain: { chainId, genesisHash, registry, txHash, blockNumber },
   }
 }

@@ -176,13 +176,15 @@ export interface StoredCommitment {
   opN: number
   path: string | null
   root: Uint8Array | null
+  txHash: string | null
+  blockNumber: number | null
 }
 
 /** The newest commitment of a record, with its way to the root where it has one. */
 export function readCommitment(db: Reader, kind: string, recordId: string): StoredCommitment | undefined {
   return db.row(
     `SELECT c.version, c.patient_id AS patientId, c.salt, c.content_hash AS contentHash, c.commitment, c.n AS opN,
-            c.merkle_path AS path, b.root
+            c.merkle_path AS path, b.root, b.tx_hash AS txHash, b.block_number AS blockNumber
        FROM ops o JOIN chain_commitments c ON c.n = o.n LEFT JOIN chain_batches b ON b.n = c.batch_n
       WHERE o.kind = $kind AND o.record_id = $recordId ORDER BY c.version DESC LIMIT 1`,
     { kind, recordId },

@@ -97,8 +97,12 @@ export interface Journal {
   versionsOf(kind: EntityKind, id: string): RecordVersion[]
   /** Values of a record whose fields merge that were written over by somebody who had not seen them. */
   lostValuesOf(kind: EntityKind, id: string): { field: string; opId: string; byOpId: string }[]
-  /** Writes an audit entry by itself: a sign-in, a refusal, an export. */
-  note(act: Act, outcome: 'read' | 'refused' | 'signed-in' | 'signed-out', subjects?: readonly Subject[]): void
+  /** Writes an audit entry by itself: a sign-in, a refusal, an export, a change of what is no record. */
+  note(
+    act: Act,
+    outcome: 'read' | 'changed' | 'refused' | 'signed-in' | 'signed-out',
+    subjects?: readonly Subject[],
+  ): void
   /** The record's content as it was logged; undefined where there is no such op. @throws when the log was tampered with. */
   bodyOf(opN: number): unknown
   /** Recomputes the audit log's hash chain from its first entry, in slices so that nothing else waits long. */

@@ -3,6 +3,7 @@ import { anchoringFeature } from '../features/anchoring/feature.js'
 import { auditFeature } from '../features/audit/feature.js'
 import { billingFeature } from '../features/billing/feature.js'
 import { conflictsFeature } from '../features/conflicts/feature.js'
+import { databasesFeature } from '../features/databases/feature.js'
 import { devicesFeature } from '../features/devices/feature.js'
 import { insightFeature } from '../features/insight/feature.js'
 import { insuranceFeature } from '../features/insurance/feature.js'
@@ -37,6 +38,7 @@ export const features: readonly Feature[] = [
   monitoringFeature,
   usageFeature,
   invoicesFeature,
+  databasesFeature,
   anchoringFeature,
   syncFeature,
   devicesFeature,

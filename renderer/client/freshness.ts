@@ -56,7 +56,7 @@ const slicesWithProofs = ['anchoring', 'encounters', 'prescriptions', 'pharmacy'
 
 function slicesTouchedBy(event: WorkstationEvent): ReadonlySet<string> {
   if (event.type === 'chain') return new Set(slicesWithProofs)
-  if (event.type === 'health') return new Set(['monitoring'])
+  if (event.type === 'health') return new Set(['monitoring', 'databases', 'chainNodes'])
   if (event.type === 'sync') return new Set(['sync', 'devices', 'attachments'])
   return new Set(['anchoring', 'sync', ...event.kinds.flatMap((kind): readonly string[] => slicesShowing[kind])])
 }

@@ -48,7 +48,7 @@ export const staticSteps = [
       tool('dependency-cruiser/bin/dependency-cruise.mjs', [
         '--config',
         '.dependency-cruiser.cjs',
-        ...existing('core', 'adapters', 'node', 'electron', 'renderer', 'relay', 'call', 'tests', 'bench'),
+        ...existing('core', 'adapters', 'node', 'electron', 'renderer', 'relay', 'call', 'verify', 'tests', 'bench'),
       ]),
     hint: 'A file imports what its layer may not know; the table in docs/ARCHITECTURE.md says who may import whom.',
   },

@@ -1,10 +1,13 @@
-import { Stack, Text } from '@mantine/core'
-import type { ChainEntry, ProofDetail } from '../../../core/anchoring/model.js'
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { IconDownload } from '@tabler/icons-react'
+import type { ChainEntry, ProofDetail, ProofFile } from '../../../core/anchoring/model.js'
 import { EntityKind, isAnchored } from '../../../core/kernel/entities.js'
+import { messageOf } from '../../client/errors.js'
 import { useOperationQuery } from '../../client/operations.js'
 import { Facts } from '../../ui/facts.js'
 import { Notice } from '../../ui/notice.js'
 import { QueryView } from '../../ui/query-view.js'
+import { say } from '../../ui/say.js'
 import classes from './chain-page.module.css'
 
 /** One entry, with all that is needed to check it without us. */
@@ -62,10 +65,13 @@ function Checked({ detail }: { detail: ProofDetail }) {
             ? 'The chain confirms it.'
             : 'The chain does not confirm it.'}
       </Notice>
-      <Text>
-        To check it without MediChain: hash the record’s canonical JSON with SHA-256, hash that with the values below by
-        keccak256, follow the path to the root, and look the root up in the transaction on any node of the chain.
-      </Text>
+      {detail.file === null ? (
+        <Text c="dimmed">
+          It can be saved for somebody else to check as soon as its batch is in a block and the chain answers.
+        </Text>
+      ) : (
+        <SaveProof file={detail.file} />
+      )}
       <Facts
         items={[
           { label: 'Domain', value: <code>{detail.domain}</code> },
@@ -90,5 +96,31 @@ function Checked({ detail }: { detail: ProofDetail }) {
         </div>
       )}
     </>
+  )
+}
+
+/** Gives the proof away, for whoever does not want to take our word. */
+function SaveProof({ file }: { file: ProofFile }) {
+  return (
+    <Stack gap="xs">
+      <Text>
+        Anybody can check this without MediChain and against a node of their choice: <code>npm run verify</code> or the
+        stand-alone page reads the saved file. It holds hashes and the record’s id, and nothing of its content.
+      </Text>
+      <Group>
+        <Button
+          variant="default"
+          leftSection={<IconDownload size={16} />}
+          onClick={() =>
+            window.medichain.saveText('proof.json', `${JSON.stringify(file, null, 2)}\n`).then(
+              ({ isSaved }) => isSaved && say({ tone: 'done', message: 'The proof is saved.' }),
+              (error: unknown) => say({ tone: 'danger', message: messageOf(error) }),
+            )
+          }
+        >
+          Save proof
+        </Button>
+      </Group>
+    </Stack>
   )
 }
