@@ -93,7 +93,8 @@ export async function openClinic(options: TestClinicOptions = {}): Promise<TestC
     assets,
     clock,
     ids: randomIds,
-    host: { callsGoTo: () => undefined, ...(options.host ?? noChain) },
+    // Not spread: a host may have getters, which ask what has not been started yet.
+    host: { callsGoTo: () => undefined, start: (...asked) => (options.host ?? noChain).start(...asked) },
     log: silentLog,
     payer: options.payer ?? builtInPayer(),
     roundSeconds: 86_400,
