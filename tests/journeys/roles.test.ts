@@ -57,7 +57,19 @@ const roles: Record<Role, { places: string[]; may: [place: string, button: strin
   },
   'tenant-admin': {
     places: [
-      ...[...clinical, 'Till', 'Tasks', 'Conflicts', 'Insight', 'Reviews', 'Audit', 'Services', 'Usage', 'Invoices'],
+      ...[
+        ...clinical,
+        'Till',
+        'Tasks',
+        'Conflicts',
+        'Insight',
+        'Reviews',
+        'Audit',
+        'Databases',
+        'Services',
+        'Usage',
+        'Invoices',
+      ],
       ...['Import', 'Workstations', 'Settings'],
     ],
     may: [['Import', 'Choose files']],
