@@ -1,6 +1,5 @@
 import { canonicalJson } from '../kernel/canonical.js'
 import { addMinutes, dayBounds, dayOf, type Instant } from '../kernel/instant.js'
-import type { UsageSeals } from '../ports/meter.js'
 import type { Month, UsageCheck, UsageFault, UsageLine } from './model.js'
 
 /** When the hour of a moment began. */
@@ -24,6 +23,12 @@ export function monthBounds(month: Month, timeZone: string): { from: Instant; un
   return { from: startOf(month), until: startOf(addMonths(month, 1)) }
 }
 
+/** Makes a hash, and checks a workstation's signature; null where its key is not known. */
+interface Seals {
+  hash(words: string): string
+  isSigned(device: string, words: string, signature: string): boolean | null
+}
+
 /** What a line's hash is made over: all but the hash and the signature. */
 export function wordsOf({ hash: _hash, signature: _signature, ...content }: UsageLine): string {
   return canonicalJson(content)
@@ -38,7 +43,7 @@ export function wordsOf({ hash: _hash, signature: _signature, ...content }: Usag
 export function checkLines(
   lines: Iterable<UsageLine>,
   tenantId: string,
-  seals: Pick<UsageSeals, 'hash' | 'isSigned'>,
+  seals: Seals,
   recounted: (line: UsageLine) => number | null,
 ): UsageCheck {
   const last = new Map<string, UsageLine>()

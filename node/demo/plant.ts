@@ -16,6 +16,7 @@ import { demoSeed, generateDemo } from './generate.js'
 import { plantData } from './planting.js'
 import { Random } from './random.js'
 import type { DemoTools } from './tools.js'
+import { plantUsage } from './usage.js'
 
 /**
  * Fills the demo clinic's records, which nobody else uses yet, with the two weeks around this moment.
@@ -25,7 +26,11 @@ export async function plantDemo(demo: FreshClinic, size: { patients?: number } =
   const now = new Date().toISOString()
   const { timeZone, jurisdiction } = demo.records.clinic()
   const today = dayOf(now, timeZone)
-  await plantData(generateDemo({ ...size, today, now, timeZone, jurisdiction, seed: demoSeed }), toolsOf(demo))
+  const tools = toolsOf(demo)
+  const { deviceId, meter: seals } = demo.records
+  await plantData(generateDemo({ ...size, today, now, timeZone, jurisdiction, seed: demoSeed }), tools)
+  const { id: tenantId } = demo.records.clinic()
+  plantUsage(tools, { tenantId, deviceId, seals, now, today, timeZone, seed: demoSeed + 2 })
 }
 
 const system: Act = { actorId: 'system', actorName: 'MediChain', action: 'insurance.settleClaims', door: 'system' }

@@ -16,7 +16,7 @@ const clinical = ['Today', 'Schedule', 'Doctors', 'Patients', 'Visits', 'Pharmac
 /** The places of each role's rail, and a sample of what it may and may not do there. */
 const roles: Record<Role, { places: string[]; may: [place: string, button: string][]; mayNot: [string, string][] }> = {
   'front-desk': {
-    places: [...clinical, 'Till', 'Tasks', 'Settings'],
+    places: [...clinical, 'Till', 'Tasks', 'Conflicts', 'Settings'],
     may: [
       ['Patients', 'Register patient'],
       ['Schedule', 'Book visit'],
@@ -24,12 +24,23 @@ const roles: Record<Role, { places: string[]; may: [place: string, button: strin
     mayNot: [['Pharmacy', 'Offer a medicine']],
   },
   doctor: {
-    places: [...clinical, 'Tasks', 'Settings'],
+    places: [...clinical, 'Tasks', 'Conflicts', 'Settings'],
     may: [['Patients', 'Register patient']],
     mayNot: [['Pharmacy', 'Order for a patient']],
   },
   pharmacist: {
-    places: ['Today', 'Schedule', 'Doctors', 'Patients', 'Pharmacy', 'Insurance', 'Till', 'Tasks', 'Settings'],
+    places: [
+      'Today',
+      'Schedule',
+      'Doctors',
+      'Patients',
+      'Pharmacy',
+      'Insurance',
+      'Till',
+      'Tasks',
+      'Conflicts',
+      'Settings',
+    ],
     may: [['Pharmacy', 'Offer a medicine']],
     mayNot: [
       ['Patients', 'Register patient'],
@@ -37,7 +48,7 @@ const roles: Record<Role, { places: string[]; may: [place: string, button: strin
     ],
   },
   billing: {
-    places: [...clinical, 'Till', 'Tasks', 'Settings'],
+    places: [...clinical, 'Till', 'Tasks', 'Conflicts', 'Settings'],
     may: [['Tasks', 'New task']],
     mayNot: [
       ['Patients', 'Register patient'],
@@ -45,12 +56,27 @@ const roles: Record<Role, { places: string[]; may: [place: string, button: strin
     ],
   },
   'tenant-admin': {
-    places: [...clinical, 'Till', 'Tasks', 'Audit', 'Import', 'Settings'],
+    places: [
+      ...[
+        ...clinical,
+        'Till',
+        'Tasks',
+        'Conflicts',
+        'Insight',
+        'Reviews',
+        'Audit',
+        'Databases',
+        'Services',
+        'Usage',
+        'Invoices',
+      ],
+      ...['Import', 'Workstations', 'Settings'],
+    ],
     may: [['Import', 'Choose files']],
     mayNot: [['Pharmacy', 'Order for a patient']],
   },
   auditor: {
-    places: [...clinical, 'Till', 'Tasks', 'Audit', 'Settings'],
+    places: [...clinical, 'Till', 'Tasks', 'Conflicts', 'Insight', 'Reviews', 'Audit', 'Usage', 'Invoices', 'Settings'],
     may: [['Audit', 'Verify chain']],
     mayNot: [
       ['Patients', 'Register patient'],

@@ -183,7 +183,7 @@ function DisputeLines({ invoice, dispute: { resource, reason }, onAnswer }: Disp
       </Group>
       {check.result}
       <div className={classes.disputed}>
-        <UsageLines month={invoice.month} resource={resource ?? undefined} />
+        <UsageLines month={invoice.month} resource={resource ?? undefined} isNarrow />
       </div>
     </Stack>
   )

@@ -45,7 +45,7 @@ function CheckNotice({
   return (
     <Notice tone="done" title={lines === 1 ? 'The line is sound.' : `All ${number(lines)} lines are sound.`}>
       Every hash was recomputed and the signature under the last line of{' '}
-      {workstations === 1 ? 'the workstation' : `each of ${workstations} workstations`} checked
+      {workstations === 1 ? 'the workstation' : `each of ${workstations} workstations`} was checked
       {recounted === 0 ? '' : `; ${number(recounted)} were counted again from calls and messages`}.
       {unknownSigners === 0 ? '' : ' Of another workstation the key is not known here: its signature was not checked.'}
     </Notice>

@@ -7,12 +7,12 @@ import { TimeText } from '../../ui/time-text.js'
 import { quantityWords, resourceWords } from './usage-words.js'
 
 const columns: readonly Column<UsageLine>[] = [
-  { key: 'hour', header: 'Hour', width: '190px', cell: ({ hour }) => <TimeText at={hour} /> },
+  { key: 'hour', header: 'Hour', width: '170px', cell: ({ hour }) => <TimeText at={hour} /> },
   { key: 'resource', header: 'Resource', cell: ({ resource }) => resourceWords[resource].name },
   {
     key: 'quantity',
     header: 'Used',
-    width: '150px',
+    width: '130px',
     align: 'end',
     cell: ({ resource, quantity }) => quantityWords(resource, quantity),
   },
@@ -31,13 +31,22 @@ const columns: readonly Column<UsageLine>[] = [
   },
 ]
 
+/** What fits beside a list. */
+const narrow: ReadonlySet<string> = new Set(['hour', 'resource', 'quantity'])
+
+interface UsageLinesProps {
+  month: Month
+  resource?: UsageResource | undefined
+  isNarrow?: boolean
+}
+
 /** The signed lines behind a month's numbers, the latest hour first. */
-export function UsageLines({ month, resource }: { month: Month; resource?: UsageResource | undefined }) {
+export function UsageLines({ month, resource, isNarrow = false }: UsageLinesProps) {
   const lines = useOperationPages('usage.list', { month, limit: 100, ...(resource === undefined ? {} : { resource }) })
   return (
     <DataTable
       label="Lines of usage"
-      columns={columns}
+      columns={isNarrow ? columns.filter(({ key }) => narrow.has(key)) : columns}
       source={lines}
       rowKey={({ id }) => id}
       empty={
