@@ -6,6 +6,7 @@ const parts = [
   'records.db-wal',
   'records.db-shm',
   'records.db-chain',
+  'secure-databases',
   'records.db.watermark',
   'records.db',
   'keys.json.copy',

@@ -100,6 +100,8 @@ test('a seed route without /api is the same operation', async () => {
       async (path) => (await send('POST', path, {}, signed())).status,
     ),
   )
+  for (const path of ['/rust-secure-databases', '/secure-databases', '/api/secure-databases'])
+    expect(await send('GET', path, undefined, signed())).toMatchObject({ status: 200, body: { items: [] } })
   // An administrator books and verifies, but neither files claims nor takes payments: each alias met its operation.
   expect(statuses).toEqual([400, 400, 403, 403])
 })

@@ -122,6 +122,7 @@ test('goes back to a backup, also one from before the key was changed, and not t
   write(id, 'second')
   expect(await admin.databases.restore({ id, backupId })).toMatchObject({ status: 'ready' })
   expect(read(id)).toEqual(['first'])
+  expect(await admin.databases.get({ id })).toMatchObject({ isIntact: true })
   const path = join(folder, `${id}-${backupId}.backup`)
   expect(() => openDatabase(path, keysOf(id).current)).toThrow(/cannot be read/)
   const file = openSync(path, 'r+')

@@ -27,6 +27,7 @@ export const areaWords = {
   tasks: 'Tasks',
   access: 'Emergency access',
   identity: 'Sign-in and staff',
+  databases: 'Secure databases',
   audit: 'Audit',
   sync: 'Sync',
 } as const

@@ -30,7 +30,12 @@ export function DatabaseDetail({ database }: { database: SecureDatabase }) {
   return (
     <Stack gap="md">
       {reason === null ? null : <Notice tone={status === 'failed' ? 'danger' : 'attention'} title={reason} />}
-      {database.isIntact === false ? (
+      {status === 'shredded' && reason === null ? (
+        <Notice title="Its key and those of its backups are destroyed.">
+          The encrypted files are still in the folder, and nothing reads them any more.
+        </Notice>
+      ) : null}
+      {database.isIntact === false && status !== 'shredded' ? (
         <Notice tone="danger" title="The last check found damage.">
           Restore the newest backup from before, or keep the file and look at the disk.
         </Notice>
@@ -46,8 +51,12 @@ export function DatabaseDetail({ database }: { database: SecureDatabase }) {
           { label: 'Made', value: <TimeText at={database.createdAt} /> },
           { label: 'Key changed', value: database.rotatedAt === null ? 'Never' : <TimeText at={database.rotatedAt} /> },
           { label: 'Size', value: database.bytes === null ? 'No file' : bytesText(database.bytes) },
-          { label: 'Growth', value: growthText(database.growth) },
-          { label: 'Last check', value: <LastCheck database={database} /> },
+          ...(status === 'shredded'
+            ? []
+            : [
+                { label: 'Growth', value: growthText(database.growth) },
+                { label: 'Last check', value: <LastCheck database={database} /> },
+              ]),
         ]}
       />
       <Group gap="xs">
