@@ -14,9 +14,24 @@ CREATE TABLE stock_batches (
   product_id TEXT NOT NULL REFERENCES products (id),
   batch_number TEXT NOT NULL,
   expires_on TEXT NOT NULL,
-  received_at TEXT NOT NULL
+  received_at TEXT NOT NULL,
+  -- The workstation that received it, or that it was handed over to. Only that one takes from it.
+  site TEXT NOT NULL,
+  -- The line that it was a part of before it was handed over.
+  split_from TEXT
 ) STRICT;
 CREATE INDEX stock_batches_by_product ON stock_batches (product_id, expires_on);
+
+-- An administrator took over what a removed workstation kept.
+CREATE TABLE stock_takeovers (
+  id TEXT PRIMARY KEY,
+  batch_id TEXT NOT NULL REFERENCES stock_batches (id),
+  from_site TEXT NOT NULL,
+  to_site TEXT NOT NULL,
+  at TEXT NOT NULL,
+  by_name TEXT NOT NULL
+) STRICT;
+CREATE INDEX stock_takeovers_by_batch ON stock_takeovers (batch_id);
 
 -- What is on hand is the sum of these.
 CREATE TABLE stock_movements (
@@ -24,7 +39,7 @@ CREATE TABLE stock_movements (
   id TEXT NOT NULL UNIQUE,
   batch_id TEXT NOT NULL REFERENCES stock_batches (id),
   quantity INTEGER NOT NULL CHECK (quantity <> 0),
-  reason TEXT NOT NULL CHECK (reason IN ('received', 'ordered', 'returned', 'adjusted')),
+  reason TEXT NOT NULL CHECK (reason IN ('received', 'ordered', 'returned', 'adjusted', 'transferred')),
   order_id TEXT,
   note TEXT,
   moved_at TEXT NOT NULL,

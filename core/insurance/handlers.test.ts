@@ -439,7 +439,12 @@ async function order(patientId: PatientId, coverageId: CoverageId | null, consul
     return addProduct(unit, ids, offer, 'USD')
   })
   journal.transact(setUp, (unit) =>
-    addStock(unit, ids, { productId, batchNumber: 'B-1', expiresOn: '2028-01-01', quantity: 100 }, 'Set-up'),
+    addStock(
+      unit,
+      { ...ids, deviceId: clinic.records.deviceId },
+      { productId, batchNumber: 'B-1', expiresOn: '2028-01-01', quantity: 100 },
+      'Set-up',
+    ),
   )
   const pharmacist = await clinic.as('pharmacist')
   return pharmacist.pharmacy.placeOrder({

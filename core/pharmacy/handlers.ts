@@ -20,7 +20,10 @@ import {
   type OrderStep,
 } from './rules.js'
 import * as shelf from './shelf.js'
+import { decideTransfer, mayTakeOver } from './site-rules.js'
+import * as sites from './sites.js'
 import * as store from './store.js'
+import { takeOverStock, transferStock } from './transfers.js'
 
 const implement = authorized.pharmacy
 
@@ -28,7 +31,8 @@ export const pharmacyHandlers = {
   listProducts: implement.listProducts.handler(({ input, context }) =>
     context.read((unit) => {
       const { limit, cursor, ...filter } = input
-      const found = shelf.listProducts(unit, filter, { after: cursor, limit: limit + 1, today: today(context) })
+      const page = { after: cursor, limit: limit + 1 }
+      const found = shelf.listProducts(unit, filter, { ...page, ...standpoint(context) })
       return toPage(found, limit, ({ id }) => id)
     }),
   ),
@@ -62,6 +66,8 @@ export const pharmacyHandlers = {
           throw errors.PRESCRIPTION_FILLED({ data: { prescriptionId: refusal.prescriptionId } })
         case 'OUT_OF_STOCK':
           throw errors.OUT_OF_STOCK({ data: { product: refusal.product, available: refusal.available } })
+        case 'KEPT_ELSEWHERE':
+          throw errors.KEPT_ELSEWHERE({ data: { places: refusal.places } })
         default:
           throw errors[refusal.code]()
       }
@@ -91,6 +97,8 @@ export const pharmacyHandlers = {
       const order = readOrder(unit, input.orderId)
       if (!order) throw errors.ORDER_UNKNOWN()
       if (!maySupply(order.fillStanding)) throw errors.FILL_IN_DOUBT()
+      const places = sites.readPlacesElsewhere(unit, order, context.deviceId)
+      if (places.length > 0) throw errors.KEPT_ELSEWHERE({ data: { places } })
       const { outstandingMinor } = store.readDue(unit, order)
       const decision = decideDispense(order, step(context, null), { today: today(context), outstandingMinor })
       if (decision.ok) {
@@ -158,17 +166,50 @@ export const pharmacyHandlers = {
   adjustStock: implement.adjustStock.handler(({ input, context, errors }) =>
     context.transact((unit) => {
       const { batchId, change: quantity, reason: note } = input
-      const stock = shelf.readBatchStock(unit, batchId)
+      const stock = shelf.readLine(unit, batchId, context.deviceId)
       if (!stock) throw errors.BATCH_UNKNOWN()
+      if (!stock.isKeptHere) throw errors.KEPT_ELSEWHERE({ data: { places: [stock.keptAt] } })
       if (stock.onHand + quantity < 0) throw errors.BELOW_ZERO({ data: { onHand: stock.onHand } })
       const movedBy = context.actor.actorName
       moveStock(unit, context, { batchId, quantity, reason: 'adjusted', orderId: null, note, movedBy })
       return writtenProduct(unit, stock.productId, context)
     }),
   ),
+
+  listSites: implement.listSites.handler(({ context }) =>
+    context.read((unit) => sites.listSites(unit, context.deviceId)),
+  ),
+
+  transferStock: implement.transferStock.handler(({ input, context, errors }) =>
+    context.transact((unit) => {
+      const line = shelf.readLine(unit, input.batchId, context.deviceId)
+      if (!line) throw errors.BATCH_UNKNOWN()
+      const decision = decideTransfer(line, input, sites.listSites(unit, context.deviceId))
+      if (decision.ok) {
+        transferStock(unit, context, line, input, context.actor.actorName)
+        return writtenProduct(unit, line.productId, context)
+      }
+      const { refusal } = decision
+      if (refusal.code === 'KEPT_ELSEWHERE') throw errors.KEPT_ELSEWHERE({ data: { places: [line.keptAt] } })
+      if (refusal.code === 'BELOW_ZERO') throw errors.BELOW_ZERO({ data: { onHand: line.onHand } })
+      throw errors[refusal.code]()
+    }),
+  ),
+
+  takeOverStock: implement.takeOverStock.handler(({ input, context, errors }) =>
+    context.transact((unit) => {
+      const line = shelf.readLine(unit, input.batchId, context.deviceId)
+      if (!line) throw errors.BATCH_UNKNOWN()
+      if (!mayTakeOver(line)) throw errors.SITE_IN_USE()
+      takeOverStock(unit, context, line, context.actor.actorName)
+      return writtenProduct(unit, line.productId, context)
+    }),
+  ),
 }
 
 const today = (context: Context): string => dayOf(context.now(), context.clinic.timeZone)
+
+const standpoint = (context: Context): shelf.Standpoint => ({ today: today(context), deviceId: context.deviceId })
 
 const step = (context: Context, note: string | null): OrderStep => ({
   at: context.now(),
@@ -184,7 +225,7 @@ function advance(unit: WriteUnit, context: Context, order: Order): Order {
 }
 
 const readProduct = (db: Reader, id: ProductId, context: Context): Product | undefined =>
-  shelf.readProducts(db, [id], today(context)).get(id)
+  shelf.readProducts(db, [id], standpoint(context)).get(id)
 
 function writtenProduct(db: Reader, id: ProductId, context: Context): Product {
   const product = readProduct(db, id, context)

@@ -5,7 +5,7 @@ import { moveOrderStock, recordOrder } from './placing.js'
 import { readOrder } from './reads.js'
 import { decideRevive, decideVoid } from './rules.js'
 import * as shelf from './shelf.js'
-import { type Making, moveStock } from './stock.js'
+import { addLine, type Making, moveStock } from './stock.js'
 import * as store from './store.js'
 
 export { type Making, moveStock } from './stock.js'
@@ -23,15 +23,19 @@ export function addProduct(
   return product.id
 }
 
-/** Takes a delivery in. More of a batch that is known goes to that batch. */
-export function addStock(unit: WriteUnit, making: Making, delivery: ReceiveStock, by: string): BatchId {
+/** Takes a delivery onto a workstation's shelf. More of a batch that is known there goes to that batch. */
+export function addStock(
+  unit: WriteUnit,
+  making: Making & { deviceId: string },
+  delivery: ReceiveStock,
+  by: string,
+): BatchId {
   const { productId, batchNumber, expiresOn, quantity } = delivery
-  const known = shelf.findBatch(unit, productId, batchNumber, expiresOn)
+  const known = shelf.findBatch(unit, making.deviceId, { productId, batchNumber, expiresOn })
   const batchId = known ?? BatchId.parse(making.newId())
   if (known === undefined) {
-    const batch = { id: batchId, productId, batchNumber, expiresOn, receivedAt: making.now() }
-    shelf.insertBatch(unit, batch)
-    unit.recorded({ kind: 'stock-batch', id: batchId, patientId: null, version: 1, body: batch })
+    const site = making.deviceId
+    addLine(unit, { id: batchId, productId, batchNumber, expiresOn, receivedAt: making.now(), site, splitFrom: null })
   }
   moveStock(unit, making, { batchId, quantity, reason: 'received', orderId: null, note: null, movedBy: by })
   return batchId

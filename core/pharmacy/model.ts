@@ -23,6 +23,13 @@ export const StockBatch = z.object({
   batchNumber: z.string(),
   expiresOn: CalendarDate,
   onHand: z.int(),
+  /** The workstation whose shelf it is on: it alone takes from it. */
+  siteId: AnyId,
+  /** Where that stands, as people named it. */
+  keptAt: z.string(),
+  isKeptHere: z.boolean(),
+  /** Its workstation was removed from the clinic, so that an administrator may take it over. */
+  isSiteRemoved: z.boolean(),
 })
 export type StockBatch = z.infer<typeof StockBatch>
 
@@ -40,6 +47,8 @@ export const Product = z.object({
   currency: z.string(),
   /** Usable stock: batches that have not expired. */
   available: z.int(),
+  /** What of it is on this workstation's shelf. */
+  availableHere: z.int(),
   reorderLevel: z.int(),
   batches: z.array(StockBatch),
   /** Whether each batch on the shelf has a number, an expiry date and a manufacturer on record, and why not. */
@@ -135,6 +144,18 @@ export const ReceiveStock = z.strictObject({
   quantity: z.int().min(1).max(1_000_000),
 })
 export type ReceiveStock = z.infer<typeof ReceiveStock>
+
+/** A workstation of the clinic, as a place where stock is kept. */
+export const StockSite = z.object({ id: AnyId, name: z.string(), isHere: z.boolean(), isRemoved: z.boolean() })
+export type StockSite = z.infer<typeof StockSite>
+
+export const TransferStock = z.strictObject({
+  batchId: BatchId,
+  /** The workstation that it is handed over to. */
+  to: AnyId,
+  quantity: z.int().min(1).max(1_000_000),
+})
+export type TransferStock = z.infer<typeof TransferStock>
 
 export const SaveProduct = z.strictObject({
   rxNormCode: RxNormCode,

@@ -3,7 +3,17 @@ import { BatchId, ConsultationId, OrderId, PatientId, PrescriptionId } from '../
 import { command, query } from '../kernel/operation.js'
 import { pageInput, pageOf } from '../kernel/page.js'
 import { line } from '../kernel/text.js'
-import { Order, OrderState, OrderSummary, PlaceOrder, Product, ReceiveStock, SaveProduct } from './model.js'
+import {
+  Order,
+  OrderState,
+  OrderSummary,
+  PlaceOrder,
+  Product,
+  ReceiveStock,
+  SaveProduct,
+  StockSite,
+  TransferStock,
+} from './model.js'
 
 const ORDER_UNKNOWN = { status: 404, message: 'This order is not known here.' } as const
 const PRODUCT_UNKNOWN = { status: 404, message: 'This product is not sold here. Choose one from the list.' } as const
@@ -13,6 +23,19 @@ const FILL_IN_DOUBT = {
   status: 409,
   message:
     'Its prescription was filled elsewhere too, so it must not be handed out now. It is kept as it is; a pharmacist decides in the conflict inbox which fill stands.',
+} as const
+
+const BATCH_UNKNOWN = { status: 404, message: 'This batch is not known here.' } as const
+const BELOW_ZERO = {
+  status: 409,
+  message: 'This would leave less than nothing on the shelf. Count again.',
+  data: z.object({ onHand: z.int() }),
+} as const
+const KEPT_ELSEWHERE = {
+  status: 409,
+  message:
+    'This stock is kept at another workstation, which alone takes from it. Nothing was changed. Do this there, or have it handed over to this one (Pharmacy, Stock, Hand over).',
+  data: z.object({ places: z.array(z.string()) }),
 } as const
 
 export const pharmacy = {
@@ -84,6 +107,7 @@ export const pharmacy = {
         message: 'There is not enough on the shelf.',
         data: z.object({ product: z.string(), available: z.int() }),
       },
+      KEPT_ELSEWHERE,
       COVERAGE_UNKNOWN: { status: 404, message: 'This coverage is not known here, or belongs to another person.' },
       KEY_REUSED: {
         status: 409,
@@ -118,6 +142,7 @@ export const pharmacy = {
       ORDER_UNKNOWN,
       NOT_NEXT,
       FILL_IN_DOUBT,
+      KEPT_ELSEWHERE,
       BATCH_EXPIRED: {
         status: 409,
         message: 'A batch in this order has expired. Cancel the order and place it again.',
@@ -192,12 +217,48 @@ export const pharmacy = {
       }),
     )
     .output(Product)
+    .errors({ BATCH_UNKNOWN, BELOW_ZERO, KEPT_ELSEWHERE }),
+  listSites: query('pharmacy:read')
+    .route({
+      method: 'GET',
+      path: '/api/marketplace/sites',
+      summary: 'The workstations of the clinic, as places where stock is kept',
+    })
+    .input(z.strictObject({}))
+    .output(z.array(StockSite)),
+  transferStock: command('pharmacy:stock')
+    .route({
+      method: 'POST',
+      path: '/api/marketplace/batches/{batchId}/transfer',
+      summary: 'Hand a batch, or a part of it, over to another workstation',
+    })
+    .input(TransferStock)
+    .output(Product)
     .errors({
-      BATCH_UNKNOWN: { status: 404, message: 'This batch is not known here.' },
-      BELOW_ZERO: {
+      BATCH_UNKNOWN,
+      BELOW_ZERO,
+      KEPT_ELSEWHERE,
+      SITE_UNKNOWN: {
+        status: 404,
+        message:
+          'This is not a workstation of the clinic, or it was removed. Nothing was handed over. Choose another one.',
+      },
+      SAME_SITE: { status: 409, message: 'It is on the shelf of this workstation already. Choose another one.' },
+    }),
+  takeOverStock: command('clinic:manage')
+    .route({
+      method: 'POST',
+      path: '/api/marketplace/batches/{batchId}/take-over',
+      summary: 'Take over a batch of a workstation that was removed',
+    })
+    .input(z.strictObject({ batchId: BatchId }))
+    .output(Product)
+    .errors({
+      BATCH_UNKNOWN,
+      SITE_IN_USE: {
         status: 409,
-        message: 'This would leave less than nothing on the shelf. Count again.',
-        data: z.object({ onHand: z.int() }),
+        message:
+          'Its workstation still belongs to the clinic, so it was left there. Hand it over from there, or remove that workstation first.',
       },
     }),
 }

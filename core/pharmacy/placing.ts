@@ -13,7 +13,15 @@ import { decideFill, type Evidence, type FillRefusal } from '../prescriptions/ru
 import { readConsultation } from '../scheduling/reads.js'
 import type { Order, OrderLine, PlaceOrder } from './model.js'
 import { readOrder } from './reads.js'
-import { describeOrder, type LineRefusal, matchLines, placedOrder, priceLines, visitOfOrder } from './rules.js'
+import {
+  describeOrder,
+  type LineRefusal,
+  matchLines,
+  placedOrder,
+  priceLines,
+  type ShortOfStock,
+  visitOfOrder,
+} from './rules.js'
 import { readProducts } from './shelf.js'
 import { type Making, moveStock } from './stock.js'
 import * as store from './store.js'
@@ -30,7 +38,7 @@ export type OrderRefusal =
   | { code: 'PATIENT_UNKNOWN' | 'CONSULTATION_UNKNOWN' | 'COVERAGE_UNKNOWN' | 'KEY_REUSED' }
   | { code: 'PRESCRIPTION_FILLED'; prescriptionId: PrescriptionId }
   | Exclude<FillRefusal, { code: 'PRESCRIPTION_FILLED' }>
-  | { code: 'OUT_OF_STOCK'; product: string; available: number }
+  | (ShortOfStock & { product: string })
 
 /** The order that the same request made before, or a refusal where its key came with another request; undefined where it is new. */
 export function findEarlier(db: Reader, input: PlaceOrder): Outcome<OrderId | undefined, { code: 'KEY_REUSED' }> {
@@ -90,7 +98,7 @@ export function placeOrder(
   const products = readProducts(
     unit,
     input.lines.map(({ productId }) => productId),
-    today,
+    { today, deviceId: context.deviceId },
   )
   const prescriptions = readPrescriptions(unit, fills, at)
   const matched = matchLines(input.lines, { patientId, products, prescriptions })

@@ -3,6 +3,7 @@ import { putRow } from '../ports/put-row.js'
 import type { Order, OrderEvent } from './model.js'
 import { describeOrder } from './rules.js'
 import type { BatchRecord, ProductRecord, StockMovement } from './shelf.js'
+import type { Takeover } from './site-rules.js'
 import type { Asked } from './store.js'
 
 export const pharmacyProjections = {
@@ -27,6 +28,20 @@ export const pharmacyProjections = {
       batch_number: batch.batchNumber,
       expires_on: batch.expiresOn,
       received_at: batch.receivedAt,
+      site: batch.site,
+      split_from: batch.splitFrom,
+    })
+  },
+
+  'stock-takeover'(db, record) {
+    const takeover = contentOf<Takeover & { at: string; by: string }>(record)
+    putRow(db, 'stock_takeovers', ['id'], {
+      id: takeover.id,
+      batch_id: takeover.batchId,
+      from_site: takeover.from,
+      to_site: takeover.to,
+      at: takeover.at,
+      by_name: takeover.by,
     })
   },
 

@@ -30,6 +30,10 @@ const batch = (letter: string, expiresOn: string, onHand: number): StockBatch =>
   batchNumber: `B-${letter}`,
   expiresOn,
   onHand,
+  siteId: 'here',
+  keptAt: 'This workstation',
+  isKeptHere: true,
+  isSiteRemoved: false,
 })
 const patientId = PatientId.parse(id('p'))
 const amoxicillin: Product = {
@@ -43,6 +47,7 @@ const amoxicillin: Product = {
   unitPriceMinor: 25,
   currency: 'USD',
   available: 30,
+  availableHere: 30,
   reorderLevel: 10,
   batches: [batch('a', '2027-01-31', 10), batch('b', '2026-12-31', 20)],
   verification: { isVerified: true, statement: '' },
@@ -391,4 +396,16 @@ test('an order that gives way goes back while it is here, and can be placed agai
   expect(decideVoid({ ...order, state: 'delivered' }, step)).toMatchObject({ ok: false })
   expect(decideRevive({ ...order, state: 'cancelled' }, step)).toMatchObject({ ok: true, value: { state: 'placed' } })
   expect(decideRevive(order, step)).toMatchObject({ ok: false })
+})
+
+test('what another workstation keeps is not taken, and the refusal says where it is', () => {
+  const there: StockBatch = { ...batch('t', '2027-01-31', 50), isKeptHere: false, keptAt: 'Annex' }
+  const here = batch('h', '2027-02-28', 10)
+  expect(allocate([there, here], 10, today)).toMatchObject({ ok: true, value: [{ batchId: here.id, quantity: 10 }] })
+  expect(allocate([there, here], 11, today)).toEqual({
+    ok: false,
+    refusal: { code: 'KEPT_ELSEWHERE', available: 10, places: ['Annex'] },
+  })
+  const expired = { ...there, expiresOn: '2026-11-20' }
+  expect(allocate([expired, here], 11, today)).toMatchObject({ ok: false, refusal: { code: 'OUT_OF_STOCK' } })
 })

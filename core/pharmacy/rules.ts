@@ -26,15 +26,30 @@ export function availableIn(batches: readonly StockBatch[], today: CalendarDate)
   return batches.filter((batch) => isUsable(batch, today)).reduce((sum, { onHand }) => sum + onHand, 0)
 }
 
-/** Takes a quantity from the shelf, the batch that expires first first (FEFO; WHO's good distribution practice). */
+export type ShortOfStock =
+  | { code: 'OUT_OF_STOCK'; available: number }
+  /** There may be enough in the clinic; it is on the shelves of other workstations. */
+  | { code: 'KEPT_ELSEWHERE'; available: number; places: string[] }
+
+const placesOf = (batches: readonly StockBatch[]): string[] => [...new Set(batches.map(({ keptAt }) => keptAt))].sort()
+
+/**
+ * Takes a quantity from this workstation's shelf, the batch that expires first first (FEFO; WHO's good distribution practice).
+ * What another workstation keeps is not taken: two that did so apart would give the same box away twice.
+ */
 export function allocate(
   batches: readonly StockBatch[],
   quantity: number,
   today: CalendarDate,
-): Outcome<Allocation[], { code: 'OUT_OF_STOCK'; available: number }> {
-  const available = availableIn(batches, today)
-  if (quantity > available) return refuse({ code: 'OUT_OF_STOCK', available })
-  const firstToExpire = batches
+): Outcome<Allocation[], ShortOfStock> {
+  const here = batches.filter(({ isKeptHere }) => isKeptHere)
+  const available = availableIn(here, today)
+  const elsewhere = batches.filter((batch) => !batch.isKeptHere && isUsable(batch, today))
+  if (quantity > available)
+    return elsewhere.length > 0
+      ? refuse({ code: 'KEPT_ELSEWHERE', available, places: placesOf(elsewhere) })
+      : refuse({ code: 'OUT_OF_STOCK', available })
+  const firstToExpire = here
     .filter((batch) => isUsable(batch, today))
     .sort((a, b) => (a.expiresOn + a.id < b.expiresOn + b.id ? -1 : 1))
   const allocations: Allocation[] = []
@@ -127,7 +142,7 @@ function mismatch(
 export function priceLines(
   lines: readonly OrderLineRequest[],
   { products, today }: Pick<OrderFacts, 'products' | 'today'>,
-): Outcome<OrderLine[], { code: 'OUT_OF_STOCK'; product: string; available: number }> {
+): Outcome<OrderLine[], ShortOfStock & { product: string }> {
   const priced: OrderLine[] = []
   for (const { productId, prescriptionId, quantity } of lines) {
     const product = products.get(productId)

@@ -14,3 +14,9 @@ export function moveStock(unit: WriteUnit, making: Making, move: Omit<shelf.Stoc
   shelf.insertMovement(unit, movement)
   unit.recorded({ kind: 'stock-movement', id: movement.id, patientId: null, version: 1, body: movement })
 }
+
+/** Writes a new line of stock; what is on hand of it its movements say. */
+export function addLine(unit: WriteUnit, batch: shelf.BatchRecord): void {
+  shelf.insertBatch(unit, batch)
+  unit.recorded({ kind: 'stock-batch', id: batch.id, patientId: null, version: 1, body: batch })
+}

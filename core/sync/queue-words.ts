@@ -19,6 +19,7 @@ export const changeWords: Readonly<Record<EntityKind, string>> = {
   product: 'Product',
   'stock-batch': 'Batch of stock',
   'stock-movement': 'Stock movement',
+  'stock-takeover': 'Stock taken over',
   order: 'Order',
   'order-event': 'Order’s progress',
   dispense: 'Dispense',

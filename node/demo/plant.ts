@@ -88,6 +88,7 @@ function toolsOf({ records, staff }: FreshClinic): DemoTools {
     },
     journal,
     ids,
+    deviceId: secrets.deviceId,
     member(loginName) {
       const member = members.get(loginName)
       if (!member) throw new Error(`Nobody at the demo clinic signs in as ${loginName}.`)

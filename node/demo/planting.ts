@@ -71,7 +71,7 @@ async function plantDoctors({ today }: DemoData, { member }: DemoTools): Promise
 /** Offers the products, then takes each delivery in on its day. */
 function plantShelf(
   { products, foundedOn }: DemoData,
-  { journal, clock, ids, member }: DemoTools,
+  { journal, clock, ids, deviceId, member }: DemoTools,
   local: (day: CalendarDate, time: string) => Instant,
 ): Map<string, ProductId> {
   const pharmacist = member('linh')
@@ -90,7 +90,7 @@ function plantShelf(
       for (const { rxNormCode, receivedOn, batchNumber, expiresOn, quantity } of deliveries) {
         const productId = productIds.get(rxNormCode)
         if (receivedOn !== day || productId === undefined) continue
-        const making = { now: () => at, newId: () => ids.newId() }
+        const making = { now: () => at, newId: () => ids.newId(), deviceId }
         addStock(unit, making, { productId, batchNumber, expiresOn, quantity }, pharmacist.displayName)
       }
     })

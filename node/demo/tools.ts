@@ -14,6 +14,8 @@ export interface DemoTools {
   clock: { set(now: Instant): void }
   journal: Journal
   ids: Ids
+  /** The workstation that the demo is planted on. */
+  deviceId: string
   /** The member of staff with this login name of `demoClinic()`. */
   member(loginName: string): DemoMember
   /** Asks the payer about every claim that waits. */

@@ -146,6 +146,8 @@ const foreign: [name: string, input: object, code: string][] = [
     { productId: unknown, batchNumber: 'x', expiresOn: '2030-01-01', quantity: 1 },
     'PRODUCT_UNKNOWN',
   ],
+  ['pharmacy.transferStock', { batchId: unknown, to: unknown, quantity: 1 }, 'BATCH_UNKNOWN'],
+  ['pharmacy.takeOverStock', { batchId: unknown }, 'BATCH_UNKNOWN'],
   ['pharmacy.adjustStock', { batchId: unknown, change: 1, reason: 'x' }, 'BATCH_UNKNOWN'],
   [
     'insurance.addCoverage',

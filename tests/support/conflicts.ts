@@ -15,7 +15,11 @@ export async function openPair(): Promise<{ front: TestClinic; back: TestClinic;
   const medicine = readMedicine(front.database, furnished.rxNormCode)
   if (medicine) back.database.transact((db) => saveMedicine(db, medicine))
   meet(front, back)
-  return { front, back, furnished }
+  // Each has a shelf of its own: nobody takes from the other's.
+  const atBack = { productId: furnished.productId, batchNumber: 'B-2', expiresOn: '2028-01-31', quantity: 100 }
+  await (await back.as('pharmacist')).pharmacy.receiveStock(atBack)
+  meet(front, back)
+  return { front, back, furnished: { ...furnished, stock: furnished.stock + 100 } }
 }
 
 export async function openConflicts(clinic: TestClinic) {

@@ -59,6 +59,7 @@ const stateTables = [
   'products',
   'stock_batches',
   'stock_movements',
+  'stock_takeovers',
   'orders',
   'order_events',
   'tasks',

@@ -110,7 +110,7 @@ export async function beginVisit(
 
 /** Puts both medicines on the shelf of the pharmacy: two batches of the first, one of the second. */
 export function stockUp(clinic: TestClinic) {
-  const making = { ...randomIds, now: () => clinic.clock.now() }
+  const making = { ...randomIds, now: () => clinic.clock.now(), deviceId: clinic.records.deviceId }
   return clinic.records.journal.transact(
     { actorId: 'set-up', actorName: 'Set-up', action: 'pharmacy.receiveStock', door: 'system' },
     (unit) => {

@@ -11,22 +11,30 @@ export const expiringWithinDays = 60
 
 interface BatchTableProps {
   product: Product
-  onAdjust?: (batch: StockBatch) => void
+  onAdjust?: ((batch: StockBatch) => void) | undefined
+  /** Hands a batch that is kept here over to another workstation. */
+  onTransfer?: ((batch: StockBatch) => void) | undefined
+  /** Takes over a batch of a workstation that was removed. */
+  onTakeOver?: ((batch: StockBatch) => void) | undefined
 }
 
 /** The batches of a product, first to expire first. */
-export function BatchTable({ product, onAdjust }: BatchTableProps) {
+export function BatchTable({ product, onAdjust, onTransfer, onTakeOver }: BatchTableProps) {
   const today = useToday()
   const soon = addDays(today, expiringWithinDays)
   const batches = [...product.batches].sort((a, b) => a.expiresOn.localeCompare(b.expiresOn))
+  // A clinic with one workstation has one shelf: then there is nothing to tell apart.
+  const isSpread = batches.some(({ isKeptHere }) => !isKeptHere) || onTransfer !== undefined
+  const hasActs = onAdjust !== undefined || onTakeOver !== undefined
   return (
     <Table aria-label="Batches" verticalSpacing={6} horizontalSpacing="xs">
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Batch</Table.Th>
           <Table.Th>Expires</Table.Th>
+          {isSpread ? <Table.Th>Kept at</Table.Th> : null}
           <Table.Th style={{ textAlign: 'end' }}>On hand</Table.Th>
-          {onAdjust === undefined ? null : <Table.Th />}
+          {hasActs ? <Table.Th /> : null}
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -41,22 +49,49 @@ export function BatchTable({ product, onAdjust }: BatchTableProps) {
                 <StatusBadge tone="attention">Soon</StatusBadge>
               ) : null}
             </Table.Td>
-            <Table.Td style={{ textAlign: 'end' }}>{countWords(batch.onHand)}</Table.Td>
-            {onAdjust === undefined ? null : (
-              <Table.Td style={{ textAlign: 'end' }}>
-                <Button
-                  size="compact-xs"
-                  variant="subtle"
-                  aria-label={`Correct the count of ${batch.batchNumber}`}
-                  onClick={() => onAdjust(batch)}
-                >
-                  Correct
-                </Button>
+            {isSpread ? (
+              <Table.Td>
+                {batch.keptAt} {batch.isSiteRemoved ? <StatusBadge tone="attention">Removed</StatusBadge> : null}
               </Table.Td>
-            )}
+            ) : null}
+            <Table.Td style={{ textAlign: 'end' }}>{countWords(batch.onHand)}</Table.Td>
+            {hasActs ? (
+              <Table.Td style={{ textAlign: 'end', whiteSpace: 'nowrap' }}>
+                {batch.isKeptHere ? (
+                  <>
+                    <Act name="Hand over" label={`Hand over ${batch.batchNumber}`} batch={batch} onAct={onTransfer} />
+                    <Act
+                      name="Correct"
+                      label={`Correct the count of ${batch.batchNumber}`}
+                      batch={batch}
+                      onAct={onAdjust}
+                    />
+                  </>
+                ) : batch.isSiteRemoved ? (
+                  <Act name="Take over" label={`Take over ${batch.batchNumber}`} batch={batch} onAct={onTakeOver} />
+                ) : null}
+              </Table.Td>
+            ) : null}
           </Table.Tr>
         ))}
       </Table.Tbody>
     </Table>
+  )
+}
+
+interface ActProps {
+  name: string
+  label: string
+  batch: StockBatch
+  onAct: ((batch: StockBatch) => void) | undefined
+}
+
+/** What can be done with a batch; nothing where it may not. */
+function Act({ name, label, batch, onAct }: ActProps) {
+  if (onAct === undefined || (name === 'Hand over' && batch.onHand <= 0)) return null
+  return (
+    <Button size="compact-xs" variant="subtle" aria-label={label} onClick={() => onAct(batch)}>
+      {name}
+    </Button>
   )
 }

@@ -43,6 +43,10 @@ function DispenseButton({ order, variant }: { order: Order; variant: Variant }) 
         <Notice tone="attention" title={error.message}>
           {formatMoney(error.data.outstandingMinor, order.currency)} is outstanding. Take the payment first.
         </Notice>
+      ) : isRefusal(error, 'KEPT_ELSEWHERE') ? (
+        <Notice tone="attention" title={error.message}>
+          Kept at {error.data.places.join(', ')}.
+        </Notice>
       ) : isRefusal(error, 'BATCH_EXPIRED') ? (
         <Notice tone="danger" title={error.message}>
           It is batch {error.data.batchNumber}.

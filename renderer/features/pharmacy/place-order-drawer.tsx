@@ -206,6 +206,12 @@ function refusalWords(error: ErrorOf<'pharmacy.placeOrder'>) {
         Of {error.data.product} there are {countWords(error.data.available)}.
       </Notice>
     )
+  if (isRefusal(error, 'KEPT_ELSEWHERE'))
+    return (
+      <Notice tone="attention" title={error.message}>
+        Kept at {error.data.places.join(', ')}.
+      </Notice>
+    )
   if (isRefusal(error, 'PRESCRIPTION_REQUIRED'))
     return (
       <Notice tone="attention" title={error.message}>

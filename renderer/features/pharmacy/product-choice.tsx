@@ -27,7 +27,8 @@ export function ProductChoice({ rxNormCode, quantity, productId, onChange, error
     // The first that is verified and can be given whole is what one would choose.
     if (data === undefined || productId !== '') return
     const best =
-      data.items.find((product) => product.verification.isVerified && product.available >= quantity) ?? data.items[0]
+      data.items.find((product) => product.verification.isVerified && product.availableHere >= quantity) ??
+      data.items[0]
     if (best !== undefined) onChange(best)
   }, [data, productId, quantity, onChange])
   return (
@@ -71,6 +72,7 @@ export function ProductFacts({ product }: { product: Product }) {
         <span>
           <MoneyText amountMinor={product.unitPriceMinor} currency={product.currency} /> each ·{' '}
           {countWords(product.available)} in stock
+          {product.availableHere === product.available ? null : <>, {countWords(product.availableHere)} of them here</>}
         </span>
         {product.requiresPrescription ? <StatusBadge>Prescription</StatusBadge> : null}
         <StatusBadge tone={product.verification.isVerified ? 'done' : 'attention'}>

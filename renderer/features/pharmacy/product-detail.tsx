@@ -3,6 +3,7 @@ import { IconPackageImport, IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Product, StockBatch } from '../../../core/pharmacy/model.js'
 import { useCan } from '../../app/session.js'
+import { useOperationQuery } from '../../client/operations.js'
 import { countWords } from '../../ui/count-words.js'
 import { Facts } from '../../ui/facts.js'
 import { FormDrawer } from '../../ui/form-drawer.js'
@@ -12,11 +13,16 @@ import { StatusBadge } from '../../ui/status-badge.js'
 import { BatchTable } from './batch-table.js'
 import classes from './pharmacy.module.css'
 import { AdjustStockForm, ReceiveStockForm } from './stock-forms.js'
+import { TakeOverDialog, TransferStockForm } from './stock-transfer.js'
 
 /** One product: what it is, its batches, and whether everything about them is on record. */
 export function ProductDetail({ product, onClose }: { product: Product; onClose: () => void }) {
   const can = useCan()
   const [isReceiving, setIsReceiving] = useState(false)
+  const [transferring, setTransferring] = useState<StockBatch | null>(null)
+  const [takingOver, setTakingOver] = useState<StockBatch | null>(null)
+  const sites = useOperationQuery('pharmacy.listSites', {})
+  const others = (sites.data ?? []).filter(({ isHere, isRemoved }) => !isHere && !isRemoved)
   const [adjusting, setAdjusting] = useState<StockBatch | null>(null)
   const isLow = product.available < product.reorderLevel
   return (
@@ -44,6 +50,9 @@ export function ProductDetail({ product, onClose }: { product: Product; onClose:
           { label: 'Manufacturer', value: product.manufacturer },
           { label: 'Each', value: <MoneyText amountMinor={product.unitPriceMinor} currency={product.currency} /> },
           { label: 'Usable stock', value: countWords(product.available) },
+          ...(product.availableHere === product.available
+            ? []
+            : [{ label: 'Of that, kept here', value: countWords(product.availableHere) }]),
           { label: 'Reorder level', value: countWords(product.reorderLevel) },
           { label: 'RxNorm', value: product.rxNormCode },
         ]}
@@ -65,12 +74,28 @@ export function ProductDetail({ product, onClose }: { product: Product; onClose:
         {product.batches.length === 0 ? (
           <Text c="dimmed">Nothing has been received yet.</Text>
         ) : (
-          <BatchTable product={product} {...(can('pharmacy:stock') ? { onAdjust: setAdjusting } : {})} />
+          <BatchTable
+            product={product}
+            onAdjust={can('pharmacy:stock') ? setAdjusting : undefined}
+            onTransfer={can('pharmacy:stock') && others.length > 0 ? setTransferring : undefined}
+            onTakeOver={can('clinic:manage') ? setTakingOver : undefined}
+          />
         )}
       </div>
       <FormDrawer isOpen={isReceiving} onClose={() => setIsReceiving(false)} title="Receive stock">
         <ReceiveStockForm product={product} onDone={() => setIsReceiving(false)} />
       </FormDrawer>
+      <FormDrawer isOpen={transferring !== null} onClose={() => setTransferring(null)} title="Hand stock over">
+        {transferring === null ? null : (
+          <TransferStockForm
+            product={product}
+            batch={transferring}
+            sites={others}
+            onDone={() => setTransferring(null)}
+          />
+        )}
+      </FormDrawer>
+      {takingOver === null ? null : <TakeOverDialog batch={takingOver} onClose={() => setTakingOver(null)} />}
       <FormDrawer isOpen={adjusting !== null} onClose={() => setAdjusting(null)} title="Correct a count">
         {adjusting === null ? null : (
           <AdjustStockForm product={product} batch={adjusting} onDone={() => setAdjusting(null)} />
