@@ -4,8 +4,8 @@ import type { Reader } from './database.js'
 
 /** Rows whose sizes are looked at for one answer. */
 const rowsPerPage = 4_096
-/** What is read from the database at once while a page is sent. */
-const bytesPerRead = 1_048_576
+/** What is read from the database at once while a page is sent: 64 devices that catch up together hold as many of these. */
+const bytesPerRead = 131_072
 
 export interface Page {
   /** The batches of the answer, in their order. */
@@ -42,7 +42,7 @@ export async function readPage(
 }
 
 /**
- * The bytes of a page, a mebibyte at a time, so that many devices can catch up at once in little memory. Batches are never
+ * The bytes of a page, a small part at a time, so that many devices can catch up at once in little memory. Batches are never
  * changed or removed, so that reading them one after the other is reading them at once.
  */
 export async function* readPageBytes(

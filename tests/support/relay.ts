@@ -61,7 +61,7 @@ export async function startRelayProcess(
 ): Promise<RelayProcess> {
   const program = resolve('build/app/relay.cjs')
   const fixed = ['--data-dir', home.dataDir, '--host', '127.0.0.1', '--port', String(port), '--plain']
-  const child = spawn(process.execPath, [program, ...fixed, ...args], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', program, ...fixed, ...args], {
     env: { ...process.env, DATABASE_URL: home.databaseUrl ?? '' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
