@@ -1,11 +1,8 @@
-import { PatientId } from '../core/kernel/ids.js'
-import { addPatient } from '../core/patients/intake.js'
 import { usualTimings } from '../node/sync/parts.js'
-import { randomIds } from '../node/system.js'
 import { meet, Scene, type Workstation } from '../tests/sync/workstations.js'
 import { check, type Figure, median, ratios, timed } from './support/figure.js'
 import { installPeer, PeerProcess } from './support/peers.js'
-import { makePeople } from './support/people.js'
+import { countPatients, plantPatients } from './support/plant-patients.js'
 import { startBenchRelay } from './support/relay.js'
 import { measureAll } from './support/report.js'
 
@@ -75,7 +72,7 @@ async function replicate(documents: number) {
     await meet([first, second])
     await second.close()
     const before = await pushed(relay.url)
-    plant(first, documents)
+    plantPatients(first, documents)
     const push = await timed(() => first.until(async () => (await first.status()).waitingOps === 0, longMs))
     const after = await pushed(relay.url)
     await second.restart()
@@ -94,31 +91,6 @@ async function replicate(documents: number) {
     await scene.close()
     await relay.close()
   }
-}
-
-/** Records of about the size of the peer's documents; nobody is born on one day, so that nobody is taken for somebody else. */
-function plant({ records: { journal } }: Workstation, count: number): void {
-  const next = makePeople(7)
-  const act = { actorId: 'bench', actorName: 'Bench', action: 'bench.plant', door: 'system' } as const
-  const now = '2026-01-05T08:00:00.000Z'
-  for (let made = 0; made < count; made += 500)
-    journal.transact(act, (unit) => {
-      for (let n = made; n < Math.min(count, made + 500); n += 1)
-        addPatient(unit, {
-          ...next(),
-          birthDate: new Date(Date.UTC(1920, 0, 1 + n)).toISOString().slice(0, 10),
-          phone: null,
-          id: PatientId.parse(randomIds.newId()),
-          code: randomIds.newCode('P'),
-          version: 1,
-          registeredAt: now,
-          updatedAt: now,
-        })
-    })
-}
-
-function countPatients({ records }: Workstation): number {
-  return records.database.row<{ n: number }>('SELECT count(*) AS n FROM patients')?.n ?? 0
 }
 
 async function timeLive(first: Workstation, second: Workstation): Promise<number> {

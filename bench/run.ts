@@ -22,6 +22,7 @@ const figures = [
   'relay-sqlcipher',
   'relay-postgres',
   'replicate',
+  'catch-up',
   'actual',
   'relay-memory',
 ]

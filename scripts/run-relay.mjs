@@ -13,6 +13,11 @@ await main(async () => {
     await buildRelayProgram()
   })
   // Most of what a relay makes lives as long as one push: a small young generation keeps it small beside a workstation.
-  const { code } = await runNode(['--max-semi-space-size=4', '--enable-source-maps', bundle('relay'), ...process.argv.slice(2)])
+  const { code } = await runNode([
+    '--max-semi-space-size=4',
+    '--enable-source-maps',
+    bundle('relay'),
+    ...process.argv.slice(2),
+  ])
   return code
 })
