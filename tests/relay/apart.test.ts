@@ -25,7 +25,7 @@ it('a network that is cut in the middle and mended costs nothing: what was under
     expect(isOver).toBe(false)
     line.mend()
     expect((await underWay).code).toBe('OK')
-    await ear.hears(({ type, cursor }) => type === 'cursor' && cursor === 2)
+    await ear.hears((message) => message.type === 'cursor' && message.cursor === 2)
     expect((await device.push(batch)).code).toBe('WRONG_HEAD')
     expect((await other.pull()).entries).toHaveLength(2)
     ear.close()
