@@ -58,10 +58,16 @@ export async function startRelayProcess(
   home: RelayHome,
   port = 0,
   args: readonly string[] = [],
+  /** What starts it: a command that runs the rest of its line somewhere else. */
+  within: readonly string[] = [],
 ): Promise<RelayProcess> {
   const program = resolve('build/app/relay.cjs')
   const fixed = ['--data-dir', home.dataDir, '--host', '127.0.0.1', '--port', String(port), '--plain']
-  const child = spawn(process.execPath, ['--max-semi-space-size=4', program, ...fixed, ...args], {
+  const [command = process.execPath, ...line] = [
+    ...within,
+    ...[process.execPath, '--max-semi-space-size=4', program, ...fixed, ...args],
+  ]
+  const child = spawn(command, line, {
     env: { ...process.env, DATABASE_URL: home.databaseUrl ?? '' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
