@@ -28,7 +28,7 @@ export function plantUsage({ journal, ids }: DemoTools, { now, today, timeZone, 
   const random = new Random(seed)
   const month = addMonths(today.slice(0, 7), -1)
   const act: Act = { actorId: 'system', actorName: 'MediChain', action: 'demo.plant', door: 'system' }
-  const contents = []
+  const contents: Parameters<typeof sealLines>[2][number][] = []
   for (let day = `${month}-01`; day.startsWith(month); day = addDays(day, 1)) {
     const hour = hourOf(atLocalTime(day, '17:00', timeZone))
     for (const [resource, usual] of aDay) {
