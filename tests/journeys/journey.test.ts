@@ -137,7 +137,11 @@ async function openPatientAudit(): Promise<void> {
   const entries = page.getByRole('table', { name: 'Audit entries' })
   await entries.getByRole('row', { name: story.patientName }).first().click()
   await page.getByRole('button', { name: 'Show all entries of this patient' }).click()
-  await page.getByRole('button', { name: `Only ${story.patientName}` }).waitFor()
+  const filter = page.getByLabel('Patient', { exact: true }).and(page.locator('input'))
+  await expect.poll(() => filter.inputValue(), { timeout: 30_000 }).toBe(story.patientName)
+  // The head of the table is a row too.
+  const others = entries.getByRole('row').filter({ hasNotText: story.patientName })
+  await expect.poll(() => others.count(), { timeout: 30_000 }).toBe(1)
 }
 
 test('a time that another program took meanwhile is refused in words, and another is offered', async () => {

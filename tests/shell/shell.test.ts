@@ -54,7 +54,7 @@ test('the page has no Node, and of the shell only the bridge', async () => {
   }))
   expect(seen).toEqual({
     globals: [],
-    bridge: ['connect', 'onNodeState', 'platform', 'print', 'savePdf'],
+    bridge: ['connect', 'onNodeState', 'platform', 'print', 'savePdf', 'saveText'],
     origin: 'app://medichain',
   })
 })

@@ -13,6 +13,7 @@ export async function signIn({ page }: App, displayName: string, passphrase?: st
 /** The button of the person who is signed in, which opens their menu. */
 export const personMenu = (page: App['page'], displayName?: string): Locator =>
   page
+    .getByRole('region', { name: 'Top bar' })
     .locator('button[aria-haspopup=menu]')
     .and(page.getByRole('button', { name: new RegExp(`^${displayName ?? '(?!New)'}`) }))
 
