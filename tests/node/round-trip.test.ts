@@ -29,6 +29,15 @@ async function join(): Promise<TestClinic> {
   return clinic
 }
 
+/** A workstation that knows what the first one has, and has a shelf of its own: nobody takes from another's. */
+async function joinWithShelf(): Promise<TestClinic> {
+  const back = await join()
+  send(front, back)
+  const shelf = { productId: furnished.productId, batchNumber: 'B-2', expiresOn: '2028-01-31', quantity: 100 }
+  await (await back.as('pharmacist')).pharmacy.receiveStock(shelf)
+  return back
+}
+
 test('every kind of record has a projection or says that it has none', () => {
   expect(Object.keys(projections).sort()).toEqual([...EntityKind.options].sort())
 })
@@ -39,8 +48,9 @@ test('what happened on one workstation stands on the other, row by row', async (
   const outcome = send(front, back)
   expect(outcome).toMatchObject({ refused: [], waiting: 0, known: 0, recovered: 0 })
   const kinds = front.database.rows<{ kind: string }>('SELECT DISTINCT kind FROM ops').map(({ kind }) => kind)
-  // What no operation of this part writes: files, and what devices gossip.
+  // What no operation of this part writes: the stock of a removed workstation, files, and what devices gossip.
   expect(EntityKind.options.filter((kind) => !kinds.includes(kind))).toEqual([
+    'stock-takeover',
     'attachment',
     'device-heads',
     'device-change',
@@ -62,8 +72,7 @@ test('received again, nothing changes and nothing is written', async () => {
 })
 
 test('work goes on where it came to: the next steps of a visit are done on another workstation and come back', async () => {
-  const back = await join()
-  send(front, back)
+  const back = await joinWithShelf()
   await playFullDay(back, furnished)
   meet(front, back)
   expect(stateOf(back.database)).toEqual(stateOf(front.database))
@@ -71,8 +80,7 @@ test('work goes on where it came to: the next steps of a visit are done on anoth
 })
 
 test('what refers to something that has not come waits for it, and is shown when it comes', async () => {
-  const back = await join()
-  send(front, back)
+  const back = await joinWithShelf()
   await playFullDay(back, furnished)
   const late = await join()
   const later = late.records.journal.receive(opsOf(back, back.records.deviceId), { name: 'Test relay' })

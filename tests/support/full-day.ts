@@ -2,6 +2,7 @@ import { saveCredential } from '../../core/identity/intake.js'
 import type { PatientId } from '../../core/kernel/ids.js'
 import type { Consultation } from '../../core/scheduling/model.js'
 import { insertCallRecord, insertCallRoom, insertMessage } from '../../core/telehealth/store.js'
+import { randomIds } from '../../node/system.js'
 import type { Client, TestClinic } from './clinic.js'
 import { addCoverageForTest, type Furnished } from './furnish.js'
 
@@ -155,9 +156,26 @@ export async function playFullDay(clinic: TestClinic, furnished: Furnished) {
   const own = await desk.patients.register({ ...namesake, familyName: displayName, isConfirmedNew: true })
   await doctor.patients.get({ patientId: own.id })
   await admin.anomalies.scan({})
+  await invoiceOctober(admin)
   // Somebody who was said to be somebody else.
   await desk.patients.register({ ...demographics, familyName: 'Muñoz Otieno', phone: null, isConfirmedNew: true })
   return { patient, visit, prescription, order, coverage }
+}
+
+/** What the clinic used last month, its invoice, and a payment for it. */
+async function invoiceOctober(admin: Client): Promise<void> {
+  const { id: tenantId } = await admin.tenancy.getClinic({})
+  const at = '2026-10-05T09:00:00.000Z'
+  await admin.usage.record({ id: randomIds.newId(), tenantId, resource: 'video', quantity: 90, at })
+  const { version } = await admin.invoices.getRateCard({})
+  await admin.invoices.saveRateCard({
+    ...{ version, currency: 'USD', minimumMinor: 0, taxName: 'VAT', taxBasisPoints: 1_600, paymentDays: 14 },
+    items: [{ resource: 'video', per: 1, allowance: 10, tiers: [{ upTo: null, priceMinor: 2 }] }],
+  })
+  const draft = await admin.invoices.create({ month: '2026-10' })
+  const { id: invoiceId } = await admin.invoices.issue({ invoiceId: draft.id, version: draft.version })
+  const paid = { amountMinor: null, method: 'bank-transfer', reference: 'T-1', paidOn: '2026-11-21' } as const
+  await admin.invoices.markPaid({ id: randomIds.newId(), invoiceId, ...paid })
 }
 
 /** The call of a visit as it is written down after it; the relay itself is tried in tests/sync. */
