@@ -58,7 +58,7 @@ await measure(async (settings) => {
       limit: { atMost: 2 },
       checked: [`${texts.length} texts found the same ${found} people in both files`],
       notes: [
-        'full-text prefix search with the names of up to 200 hits, and the rows of a page of 50; warm caches of 16 MB each',
+        'full-text prefix search with the names of up to 200 hits, and the rows of a page of 50; warm caches of 32 MB each',
       ],
     }
   } finally {

@@ -33,7 +33,7 @@ export function openDatabase(path: string, key: Uint8Array | null, { isShared = 
     connection.pragma('journal_mode = WAL')
     connection.pragma('synchronous = FULL')
     connection.pragma('foreign_keys = ON')
-    connection.pragma('cache_size = -16384')
+    connection.pragma('cache_size = -32768')
     // Copying the log into the file makes whoever commits just then wait, so it is done when nobody does (node/upkeep.ts). This
     // is for days that leave no rest: 16 MB of log.
     connection.pragma('wal_autocheckpoint = 4000')
