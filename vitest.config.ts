@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{core,adapters,node,electron,relay,call,renderer,resources}/**/*.test.{ts,tsx}',
+            '{core,adapters,node,electron,relay,call,renderer,resources,scripts}/**/*.test.{ts,tsx}',
             'tests/{conformance,node}/**/*.test.ts',
           ],
           // Far above what any takes: a busy machine must not make a failure.

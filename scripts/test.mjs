@@ -2,25 +2,32 @@
  * `npm test`: sets up what is missing, builds, and runs everything. `npm test -- WORD …` runs only the steps whose name
  * contains one of the words.
  */
-import { buildStep, runSteps, staticSteps, testSteps } from './checks/steps.mjs'
+import { runStages } from './checks/run-steps.mjs'
+import { staticStage, testStages } from './checks/steps.mjs'
 import { oneAtATime } from './setup/lock.mjs'
 import { main, SetUpError } from './setup/report.mjs'
 import { setUp } from './setup/set-up.mjs'
 
-/** @param {readonly string[]} words */
+const stages = [staticStage, ...testStages]
+
+/**
+ * The steps that are meant, still in their stages and lanes, with what they need. @param {readonly string[]} words
+ * @returns {import('./checks/run-steps.mjs').Stage[]}
+ */
 function choose(words) {
-  if (words.length === 0) return [...staticSteps, buildStep, ...testSteps]
-  const isMeant = (/** @type {{ name: string }} */ { name }) => words.some((word) => name.includes(word))
-  const tests = testSteps.filter(isMeant)
-  return [...staticSteps.filter(isMeant), ...(tests.length > 0 || isMeant(buildStep) ? [buildStep] : []), ...tests]
+  if (words.length === 0) return stages
+  const isMeant = (/** @type {import('./checks/run-steps.mjs').Step} */ { name }) =>
+    words.some((word) => name.includes(word))
+  const needed = new Set(stages.flat(2).flatMap((step) => (isMeant(step) ? [step.name, step.needs] : [])))
+  return stages.map((stage) => stage.map((lane) => lane.filter(({ name }) => needed.has(name))))
 }
 
 await main(async () => {
-  const steps = choose(process.argv.slice(2))
-  if (steps.length === 0) {
-    const names = [...staticSteps, buildStep, ...testSteps].map(({ name }) => name)
+  const chosen = choose(process.argv.slice(2))
+  if (chosen.flat(2).length === 0) {
+    const names = stages.flat(2).map(({ name }) => name)
     throw new SetUpError(`No step is called so. There are: ${names.join(', ')}.`)
   }
   await oneAtATime(() => setUp())
-  return runSteps(steps)
+  return runStages(chosen)
 })

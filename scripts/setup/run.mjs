@@ -6,6 +6,7 @@ import { root } from './places.mjs'
  * @property {string} [cwd] the checkout if not given
  * @property {NodeJS.ProcessEnv} [env] added to this process' environment
  * @property {'inherit' | 'pipe'} [stdio] `pipe` keeps the output for the caller and shows nothing
+ * @property {(chunk: Buffer) => void} [show] gets the output as it comes, instead of this process' own
  * @property {AbortSignal} [signal] kills the child
  */
 
@@ -37,12 +38,12 @@ function shareSignals(child) {
  * @param {string} command @param {readonly string[]} args @param {RunOptions} [options]
  * @returns {Promise<{ code: number, output: string }>} 127 when the program does not exist
  */
-export function run(command, args, { cwd = root, env = {}, stdio = 'inherit', signal } = {}) {
+export function run(command, args, { cwd = root, env = {}, stdio = 'inherit', show, signal } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },
-      stdio: stdio === 'inherit' ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+      stdio: stdio === 'inherit' && !show ? 'inherit' : ['ignore', 'pipe', 'pipe'],
       ...(signal ? { signal } : {}),
     })
     const release = shareSignals(child)
@@ -50,8 +51,8 @@ export function run(command, args, { cwd = root, env = {}, stdio = 'inherit', si
     const keep = (/** @type {Buffer} */ chunk) => {
       output += chunk
     }
-    child.stdout?.on('data', keep)
-    child.stderr?.on('data', keep)
+    child.stdout?.on('data', show ?? keep)
+    child.stderr?.on('data', show ?? keep)
     const finish = (/** @type {number} */ code, text = '') => {
       release(code)
       resolve({ code, output: output + text })
