@@ -184,6 +184,7 @@ function summarizeVisits(db: Reader, visits: readonly Consultation[], context: C
         doctorName: known.doctorName,
         steps: steps.map(({ name, state }) => ({ name, state })),
         nextAction,
+        outstandingMinor: known.charge.outstandingMinor,
       },
     ]
   })

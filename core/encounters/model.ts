@@ -130,6 +130,8 @@ export const VisitSummary = z.object({
   doctorName: z.string(),
   steps: z.array(z.object({ name: StepName, state: StepState })),
   nextAction: NextAction.nullable(),
+  /** What the patient still owes for the visit itself, in minor units; below zero when it is to be given back. */
+  outstandingMinor: z.int(),
 })
 export type VisitSummary = z.infer<typeof VisitSummary>
 

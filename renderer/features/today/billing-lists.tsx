@@ -35,12 +35,13 @@ export function PaymentsToCollect() {
       {...rest}
       title="To collect"
       empty="No visit of today waits for a payment."
-      items={owing.map(({ consultation, patient, doctorName }) => ({
+      items={owing.map(({ consultation, patient, doctorName, outstandingMinor }) => ({
         key: consultation.id,
         to: `/visits/${consultation.id}`,
         start: <TimeText at={consultation.startsAt} show="time" />,
         title: patient.fullName,
         detail: doctorName,
+        end: <MoneyText amountMinor={outstandingMinor} currency={consultation.currency} />,
       }))}
     />
   )
