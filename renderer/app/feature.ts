@@ -2,6 +2,9 @@ import type { Icon } from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import type { Permission } from '../../core/kernel/roles.js'
 
+/** Places that few people need each day stand together under one name of the rail, which opens and closes. */
+export type PlaceGroup = 'oversight' | 'platform'
+
 /** A place of the left rail. */
 export interface Place {
   label: string
@@ -10,6 +13,8 @@ export interface Place {
   permission: Permission
   /** The rail's order: tens, Today is 10. */
   order: number
+  /** Otherwise it stands in the rail by itself. */
+  group?: PlaceGroup
   /** A hook: how much waits there for this person, shown beside the label. */
   useCount?: () => number
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Role } from '../../core/kernel/roles.js'
 import type { App } from '../support/app.js'
 import { demoPerson, openDemo } from '../support/app-demo.js'
-import { goTo, switchTo } from '../support/app-people.js'
+import { goTo, openRail, switchTo } from '../support/app-people.js'
 
 let app: App
 
@@ -99,9 +99,8 @@ test.each(Object.entries(roles))(
   async (role, expected) => {
     const { page } = app
     await switchTo(app, demoPerson(role as Role))
-    const rail = page.getByRole('navigation', { name: 'Places' }).getByRole('link')
-    await rail.first().waitFor()
-    expect(new Set(await rail.allTextContents())).toEqual(new Set(expected.places))
+    const places = (await openRail(app)).getByRole('link')
+    expect(new Set(await places.allTextContents())).toEqual(new Set(expected.places))
     for (const [place, button] of expected.may) {
       await ready(place)
       await page.getByRole('button', { name: button }).first().waitFor()

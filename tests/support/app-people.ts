@@ -39,8 +39,17 @@ export async function switchTo(app: App, displayName: string): Promise<void> {
 }
 
 /** Goes to a place of the rail. */
-export async function goTo({ page }: App, place: string): Promise<void> {
-  await page.getByRole('navigation', { name: 'Places' }).getByRole('link', { name: place, exact: true }).click()
+export async function goTo(app: App, place: string): Promise<void> {
+  await (await openRail(app)).getByRole('link', { name: place, exact: true }).click()
+}
+
+/** The rail with all its groups open. */
+export async function openRail({ page }: App): Promise<Locator> {
+  const rail = page.getByRole('navigation', { name: 'Places' })
+  await rail.getByRole('link').first().waitFor()
+  const closed = rail.getByRole('listitem').getByRole('button', { expanded: false })
+  while ((await closed.count()) > 0) await closed.first().click()
+  return rail
 }
 
 /** The words of the status bar about one thing, such as the chain. */

@@ -2,7 +2,16 @@ import { IconDatabase } from '@tabler/icons-react'
 import type { Feature } from '../../app/feature.js'
 
 export const databasesFeature: Feature = {
-  places: [{ label: 'Databases', icon: IconDatabase, path: '/databases', permission: 'clinic:manage', order: 126 }],
+  places: [
+    {
+      label: 'Databases',
+      icon: IconDatabase,
+      path: '/databases',
+      permission: 'clinic:manage',
+      order: 126,
+      group: 'platform',
+    },
+  ],
   routes: [
     {
       path: '/databases',

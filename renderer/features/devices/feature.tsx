@@ -3,7 +3,14 @@ import type { Feature } from '../../app/feature.js'
 
 export const devicesFeature: Feature = {
   places: [
-    { label: 'Workstations', icon: IconDeviceDesktop, path: '/workstations', permission: 'clinic:manage', order: 150 },
+    {
+      label: 'Workstations',
+      icon: IconDeviceDesktop,
+      path: '/workstations',
+      permission: 'clinic:manage',
+      order: 150,
+      group: 'platform',
+    },
   ],
   routes: [
     {

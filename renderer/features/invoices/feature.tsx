@@ -2,7 +2,16 @@ import { IconFileInvoice } from '@tabler/icons-react'
 import type { Feature } from '../../app/feature.js'
 
 export const invoicesFeature: Feature = {
-  places: [{ label: 'Invoices', icon: IconFileInvoice, path: '/invoices', permission: 'audit:read', order: 132 }],
+  places: [
+    {
+      label: 'Invoices',
+      icon: IconFileInvoice,
+      path: '/invoices',
+      permission: 'audit:read',
+      order: 132,
+      group: 'platform',
+    },
+  ],
   routes: [
     {
       path: '/invoices',

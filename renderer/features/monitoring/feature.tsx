@@ -3,7 +3,14 @@ import type { Feature } from '../../app/feature.js'
 
 export const monitoringFeature: Feature = {
   places: [
-    { label: 'Services', icon: IconHeartRateMonitor, path: '/services', permission: 'clinic:manage', order: 128 },
+    {
+      label: 'Services',
+      icon: IconHeartRateMonitor,
+      path: '/services',
+      permission: 'clinic:manage',
+      order: 128,
+      group: 'platform',
+    },
   ],
   routes: [
     {
