@@ -6,6 +6,7 @@ import type { Product } from '../../../core/pharmacy/model.js'
 import { useGo, useSearchParams } from '../../app/navigation.js'
 import { useCan } from '../../app/session.js'
 import { useOperationPages } from '../../client/operations.js'
+import { countWords } from '../../ui/count-words.js'
 import { type Column, DataTable } from '../../ui/data-table.js'
 import { EmptyState } from '../../ui/empty-state.js'
 import { FormDrawer } from '../../ui/form-drawer.js'
@@ -43,7 +44,7 @@ const columns: readonly Column<Product>[] = [
     header: 'In stock',
     width: '84px',
     align: 'end',
-    cell: ({ available }) => available,
+    cell: ({ available }) => countWords(available),
     sortBy: ({ available }) => available,
   },
   {

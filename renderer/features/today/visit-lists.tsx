@@ -22,14 +22,19 @@ export function useVisitsOfToday(doctorId?: string) {
   return { isPending: visits.isPending, error: visits.error, onRetry: () => void visits.refetch(), items }
 }
 
-function toItem(visit: VisitSummary, end?: WorkItem['end']): WorkItem {
+/** A visit as a line; a doctor's own lists leave the doctor's name out. */
+function toItem(
+  visit: VisitSummary,
+  { end, isOwn = false }: { end?: WorkItem['end']; isOwn?: boolean } = {},
+): WorkItem {
   const { consultation, patient, doctorName } = visit
+  const mode = consultation.mode === 'video' ? 'by video' : 'in person'
   return {
     key: consultation.id,
     to: `/visits/${consultation.id}`,
     start: <TimeText at={consultation.startsAt} show="time" />,
     title: patient.fullName,
-    detail: `${doctorName} · ${consultation.mode === 'video' ? 'by video' : 'in person'} · ${consultation.symptoms}`,
+    detail: [...(isOwn ? [] : [doctorName]), mode, consultation.symptoms].join(' · '),
     end: end ?? (
       <StatusBadge tone={visitStateTones[consultation.state]}>{visitStateWords[consultation.state]}</StatusBadge>
     ),
@@ -52,9 +57,8 @@ export function Arrivals() {
         title="Arrivals"
         empty="Nobody else is expected today."
         items={booked.map((visit) =>
-          toItem(
-            visit,
-            can('scheduling:write') ? (
+          toItem(visit, {
+            end: can('scheduling:write') ? (
               <Button
                 size="xs"
                 variant="default"
@@ -65,7 +69,7 @@ export function Arrivals() {
                 Check in
               </Button>
             ) : undefined,
-          ),
+          }),
         )}
       />
     </div>
@@ -82,14 +86,14 @@ export function Lobby() {
       title="In the lobby"
       empty="The lobby is empty."
       items={waiting.map((visit) =>
-        toItem(
-          visit,
-          visit.consultation.arrivedAt === null ? undefined : (
-            <span>
-              since <TimeText at={visit.consultation.arrivedAt} show="time" />
-            </span>
-          ),
-        ),
+        toItem(visit, {
+          end:
+            visit.consultation.arrivedAt === null ? undefined : (
+              <span>
+                since <TimeText at={visit.consultation.arrivedAt} show="time" />
+              </span>
+            ),
+        }),
       )}
     />
   )
@@ -119,7 +123,7 @@ export function MyVisits({ doctorId }: { doctorId: string }) {
       {...rest}
       title="My visits"
       empty="No more visits today."
-      items={open.sort((a, b) => isHere(b) - isHere(a)).map((visit) => toItem(visit))}
+      items={open.sort((a, b) => isHere(b) - isHere(a)).map((visit) => toItem(visit, { isOwn: true }))}
     />
   )
 }
@@ -135,7 +139,7 @@ export function UnsignedVisits({ doctorId }: { doctorId: string }) {
       error={visits.error}
       onRetry={() => void visits.refetch()}
       items={visits.items.map((visit) => ({
-        ...toItem(visit),
+        ...toItem(visit, { isOwn: true }),
         start: <TimeText at={visit.consultation.startsAt} show="day" />,
       }))}
     />
