@@ -1,8 +1,9 @@
 import * as fc from 'fast-check'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { codeOf } from '../../tests/support/catalogue.js'
 import { type Client, openClinic, type TestClinic } from '../../tests/support/clinic.js'
 import { meet } from '../../tests/support/devices.js'
+import { eachInClinic } from '../../tests/support/each-clinic.js'
 import { book, register } from '../../tests/support/full-day.js'
 import { furnish } from '../../tests/support/furnish.js'
 import type { ConsultationId, PatientId } from '../kernel/ids.js'
@@ -15,17 +16,13 @@ let patientId: PatientId
 let consultationId: ConsultationId
 let colleague: Client
 
-beforeEach(async () => {
-  clinic = await openClinic()
+eachInClinic(async (opened) => {
+  clinic = opened
   await furnish(clinic)
   const desk = await clinic.as('front-desk')
   patientId = (await register(desk, 'Otieno')).id
   consultationId = (await book(desk, patientId)).id
   colleague = clinic.another('doctor').client
-})
-afterEach(async () => {
-  expect(clinic.defects).toEqual([])
-  await clinic.close()
 })
 
 const reason = 'Unconscious in the waiting room; I need what is known.'

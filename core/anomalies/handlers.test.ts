@@ -1,19 +1,16 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { codeOf } from '../../tests/support/catalogue.js'
-import { type Client, openClinic, type TestClinic } from '../../tests/support/clinic.js'
+import type { Client, TestClinic } from '../../tests/support/clinic.js'
+import { eachInClinic } from '../../tests/support/each-clinic.js'
 import { register } from '../../tests/support/full-day.js'
 import type { AnomalyKind } from './model.js'
 
 let clinic: TestClinic
 let admin: Client
 
-beforeEach(async () => {
-  clinic = await openClinic()
+eachInClinic(async (opened) => {
+  clinic = opened
   admin = await clinic.as('tenant-admin')
-})
-afterEach(async () => {
-  expect(clinic.defects).toEqual([])
-  await clinic.close()
 })
 
 const kinds = async (): Promise<AnomalyKind[]> => (await admin.anomalies.list({})).items.map(({ kind }) => kind).sort()

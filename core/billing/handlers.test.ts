@@ -1,7 +1,8 @@
 import { ORPCError } from '@orpc/server'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { randomIds } from '../../node/system.js'
-import { type Client, openClinic, type TestClinic } from '../../tests/support/clinic.js'
+import type { Client, TestClinic } from '../../tests/support/clinic.js'
+import { eachInClinic } from '../../tests/support/each-clinic.js'
 import { savePlan } from '../insurance/intake.js'
 import { ConsultationId, OrderId, type PatientId, PaymentId } from '../kernel/ids.js'
 import type { Payable, TakePayment } from './model.js'
@@ -9,8 +10,8 @@ import type { Payable, TakePayment } from './model.js'
 let clinic: TestClinic
 let desk: Client
 
-beforeEach(async () => {
-  clinic = await openClinic()
+eachInClinic(async (opened) => {
+  clinic = opened
   desk = await clinic.as('front-desk')
   const admin = await clinic.as('tenant-admin')
   const doctorId = clinic.staff('doctor').session.staff.id
@@ -34,11 +35,6 @@ beforeEach(async () => {
   })
   const day = { doctorId, day: '2026-11-21', from: '10:00', to: '12:00', minutesEach: 30 }
   await desk.scheduling.offerSlots({ ...day, isTelemedicine: true })
-})
-afterEach(async () => {
-  const { defects } = clinic
-  await clinic.close()
-  expect(defects).toEqual([])
 })
 
 const unknownId = 'z'.repeat(22)

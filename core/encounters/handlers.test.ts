@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openClinic, type TestClinic } from '../../tests/support/clinic.js'
+import { expect, test } from 'vitest'
+import type { TestClinic } from '../../tests/support/clinic.js'
+import { eachInClinic } from '../../tests/support/each-clinic.js'
 import { furnish } from '../../tests/support/furnish.js'
 import { beginVisit, refusal as refuse } from '../../tests/support/visit.js'
 import { ConsultationId, PatientId, SlotId } from '../kernel/ids.js'
@@ -11,13 +12,8 @@ import { Visit, type Vitals } from './model.js'
 
 let clinic: TestClinic
 
-beforeEach(async () => {
-  clinic = await openClinic()
-})
-afterEach(async () => {
-  const { defects } = clinic
-  await clinic.close()
-  expect(defects).toEqual([])
+eachInClinic((opened) => {
+  clinic = opened
 })
 
 const unknownId = 'z'.repeat(22)

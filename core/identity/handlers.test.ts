@@ -1,20 +1,17 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { codeOf } from '../../tests/support/catalogue.js'
 import { type Client, openClinic, type TestClinic } from '../../tests/support/clinic.js'
 import { meet } from '../../tests/support/devices.js'
+import { eachInClinic } from '../../tests/support/each-clinic.js'
 import { furnish } from '../../tests/support/furnish.js'
 import type { Staff } from './model.js'
 
 let clinic: TestClinic
 let admin: Client
 
-beforeEach(async () => {
-  clinic = await openClinic()
+eachInClinic(async (opened) => {
+  clinic = opened
   admin = await clinic.as('tenant-admin')
-})
-afterEach(async () => {
-  expect(clinic.defects).toEqual([])
-  await clinic.close()
 })
 
 const callsOnChain = (at = clinic) =>

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { codeOf } from '../../tests/support/catalogue.js'
-import { type Client, openClinic, type TestClinic } from '../../tests/support/clinic.js'
+import type { Client, TestClinic } from '../../tests/support/clinic.js'
+import { eachInClinic } from '../../tests/support/each-clinic.js'
 import { playFullDay } from '../../tests/support/full-day.js'
 import { furnish } from '../../tests/support/furnish.js'
 import { nearestRank, stepStart, stockOutDays } from './rules.js'
@@ -10,14 +11,10 @@ let clinic: TestClinic
 let admin: Client
 const today = { from: '2026-11-21', until: '2026-11-21' }
 
-beforeEach(async () => {
-  clinic = await openClinic()
+eachInClinic(async (opened) => {
+  clinic = opened
   await playFullDay(clinic, await furnish(clinic))
   admin = await clinic.as('tenant-admin')
-})
-afterEach(async () => {
-  expect(clinic.defects).toEqual([])
-  await clinic.close()
 })
 
 test('a day’s figures are those of its lists', async () => {

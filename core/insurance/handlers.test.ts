@@ -1,7 +1,8 @@
 import { ORPCError } from '@orpc/server'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { randomIds } from '../../node/system.js'
-import { openClinic, type TestClinic } from '../../tests/support/clinic.js'
+import type { TestClinic } from '../../tests/support/clinic.js'
+import { eachInClinic } from '../../tests/support/each-clinic.js'
 import type { Payable } from '../billing/model.js'
 import { ConsultationId, CoverageId, OrderId, PatientId, VerificationId } from '../kernel/ids.js'
 import { addProduct, addStock } from '../pharmacy/intake.js'
@@ -21,17 +22,12 @@ const approving: PayerPort = {
   remit: async ({ claim }) => ({ state: 'paid', paidMinor: claim.claimedMinor, reference: 'PAY-1' }),
 }
 
-beforeEach(async () => {
-  clinic = await openClinic()
+eachInClinic((opened) => {
+  clinic = opened
   payer = approving
   clinic.records.journal.transact(setUp, (unit) => {
     for (const plan of [silver, bronze, community]) savePlan(unit, plan)
   })
-})
-afterEach(async () => {
-  const { defects } = clinic
-  await clinic.close()
-  expect(defects).toEqual([])
 })
 
 const setUp: Act = { actorId: 'set-up', actorName: 'Set-up', action: 'tenancy.setUp', door: 'system' }

@@ -1,24 +1,21 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { demoPlans } from '../../resources/reference-data.js'
-import { type Client, openClinic, type TestClinic } from '../../tests/support/clinic.js'
+import type { Client, TestClinic } from '../../tests/support/clinic.js'
+import { eachInClinic } from '../../tests/support/each-clinic.js'
 import { savePlan } from '../insurance/intake.js'
 
 let clinic: TestClinic
 let admin: Client
 let desk: Client
 
-beforeEach(async () => {
-  clinic = await openClinic()
+eachInClinic(async (opened) => {
+  clinic = opened
   admin = await clinic.as('tenant-admin')
   desk = await clinic.as('front-desk')
   const act = { actorId: 'x', actorName: 'Set-up', action: 'identity.setUpClinic', door: 'system' } as const
   clinic.records.journal.transact(act, (unit) => {
     for (const plan of demoPlans) savePlan(unit, plan)
   })
-})
-afterEach(async () => {
-  expect(clinic.defects).toEqual([])
-  await clinic.close()
 })
 
 const filesOf = (...resources: object[]) => ({

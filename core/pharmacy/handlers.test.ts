@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { randomIds } from '../../node/system.js'
-import { openClinic, type TestClinic } from '../../tests/support/clinic.js'
+import type { TestClinic } from '../../tests/support/clinic.js'
+import { eachInClinic } from '../../tests/support/each-clinic.js'
 import { acetaminophen, amoxicillin, beginVisit, refusal, stockUp } from '../../tests/support/visit.js'
 import { savePlan } from '../insurance/intake.js'
 import { BatchId, ConsultationId, CoverageId, OrderId, PatientId, PrescriptionId, ProductId } from '../kernel/ids.js'
@@ -9,13 +10,8 @@ import type { PlaceOrder } from './model.js'
 
 let clinic: TestClinic
 
-beforeEach(async () => {
-  clinic = await openClinic()
-})
-afterEach(async () => {
-  const { defects } = clinic
-  await clinic.close()
-  expect(defects).toEqual([])
+eachInClinic((opened) => {
+  clinic = opened
 })
 
 const unknownId = 'z'.repeat(22)

@@ -1,18 +1,14 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openClinic, type TestClinic } from '../../tests/support/clinic.js'
+import { expect, test } from 'vitest'
+import type { TestClinic } from '../../tests/support/clinic.js'
+import { eachInClinic } from '../../tests/support/each-clinic.js'
 import { amoxicillin, beginVisit, kenyanLicence, refusal } from '../../tests/support/visit.js'
 import { ConsultationId, PrescriptionId } from '../kernel/ids.js'
 import type { IssuePrescription } from './model.js'
 
 let clinic: TestClinic
 
-beforeEach(async () => {
-  clinic = await openClinic()
-})
-afterEach(async () => {
-  const { defects } = clinic
-  await clinic.close()
-  expect(defects).toEqual([])
+eachInClinic((opened) => {
+  clinic = opened
 })
 
 const request = (consultationId: ConsultationId, change: Partial<IssuePrescription> = {}): IssuePrescription => ({

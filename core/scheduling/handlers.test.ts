@@ -1,18 +1,14 @@
 import { ORPCError } from '@orpc/server'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openClinic, type TestClinic } from '../../tests/support/clinic.js'
+import { expect, test } from 'vitest'
+import type { TestClinic } from '../../tests/support/clinic.js'
+import { eachInClinic } from '../../tests/support/each-clinic.js'
 import { ConsultationId, PatientId, SlotId, StaffId } from '../kernel/ids.js'
 import type { Licence } from './model.js'
 
 let clinic: TestClinic
 
-beforeEach(async () => {
-  clinic = await openClinic()
-})
-afterEach(async () => {
-  const { defects } = clinic
-  await clinic.close()
-  expect(defects).toEqual([])
+eachInClinic((opened) => {
+  clinic = opened
 })
 
 const kenyan: Licence = {

@@ -1,6 +1,7 @@
 import { ORPCError } from '@orpc/server'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { openClinic, type TestClinic } from '../../tests/support/clinic.js'
+import { expect, test } from 'vitest'
+import type { TestClinic } from '../../tests/support/clinic.js'
+import { eachInClinic } from '../../tests/support/each-clinic.js'
 import { ClaimId, PatientId, TaskId } from '../kernel/ids.js'
 import type { Role } from '../kernel/roles.js'
 import type { Reader } from '../ports/database.js'
@@ -8,13 +9,8 @@ import { listDone, listOpen } from './store.js'
 
 let clinic: TestClinic
 
-beforeEach(async () => {
-  clinic = await openClinic()
-})
-afterEach(async () => {
-  const { defects } = clinic
-  await clinic.close()
-  expect(defects).toEqual([])
+eachInClinic((opened) => {
+  clinic = opened
 })
 
 const unknownId = 'z'.repeat(22)

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { randomIds } from '../../node/system.js'
 import { codeOf } from '../../tests/support/catalogue.js'
 import { type Client, openClinic, type TestClinic } from '../../tests/support/clinic.js'
+import { eachInClinic } from '../../tests/support/each-clinic.js'
 import { register } from '../../tests/support/full-day.js'
 import { furnish } from '../../tests/support/furnish.js'
 import { SlotId } from '../kernel/ids.js'
@@ -11,14 +12,10 @@ let clinic: TestClinic
 let admin: Client
 let tenantId: string
 
-beforeEach(async () => {
-  clinic = await openClinic()
+eachInClinic(async (opened) => {
+  clinic = opened
   admin = await clinic.as('tenant-admin')
   tenantId = (await admin.tenancy.getClinic({})).id
-})
-afterEach(async () => {
-  expect(clinic.defects).toEqual([])
-  await clinic.close()
 })
 
 const report = (quantity: number, at = '2026-11-21T05:20:00.000Z') =>

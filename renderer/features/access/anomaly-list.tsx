@@ -1,20 +1,19 @@
-import { Button, Group, SegmentedControl, Stack, Text, Textarea } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import { IconZoomExclamation } from '@tabler/icons-react'
 import { useState } from 'react'
 import { type Anomaly, type AnomalyKind, type AnomalyOutcome, ReviewAnomaly } from '../../../core/anomalies/model.js'
 import { StaffId } from '../../../core/kernel/ids.js'
 import { AppLink } from '../../app/navigation.js'
-import { useCan, useSession } from '../../app/session.js'
+import { useCan } from '../../app/session.js'
 import { useOperationCommand, useOperationPages } from '../../client/operations.js'
 import { type Column, DataTable } from '../../ui/data-table.js'
 import { EmptyState } from '../../ui/empty-state.js'
 import { ErrorState } from '../../ui/error-state.js'
 import { Facts } from '../../ui/facts.js'
 import { FormDrawer } from '../../ui/form-drawer.js'
-import { OperationFields, useOperationForm } from '../../ui/operation-form.js'
 import { say } from '../../ui/say.js'
-import { StatusBadge } from '../../ui/status-badge.js'
 import { DateText, TimeText } from '../../ui/time-text.js'
+import { OutcomeBadge, type OutcomeWords, ReviewBar, ReviewPart, reviewFacts } from './review.js'
 
 const kindWords: Record<AnomalyKind, string> = {
   'many-records': 'Many records',
@@ -29,19 +28,23 @@ const kindWords: Record<AnomalyKind, string> = {
   'failed-sign-ins': 'Failed sign-ins',
   'clock-jump': 'Clock',
 }
-const outcomeWords: Record<AnomalyOutcome, string> = { explained: 'Explained', mistake: 'A mistake', misuse: 'Misuse' }
+const outcomeWords: OutcomeWords<AnomalyOutcome> = {
+  explained: { label: 'Explained', tone: 'done' },
+  mistake: { label: 'A mistake', tone: 'done' },
+  misuse: { label: 'Misuse', tone: 'danger' },
+}
 
 const columns: readonly Column<Anomaly>[] = [
   { key: 'day', header: 'Day', width: '9rem', cell: (row) => <DateText date={row.day} /> },
   { key: 'kind', header: 'What', width: '13rem', cell: (row) => kindWords[row.kind] },
   { key: 'sentence', header: 'In a sentence', cell: (row) => row.sentence },
-  { key: 'state', header: 'Review', width: '8rem', cell: (row) => <OutcomeBadge anomaly={row} /> },
+  {
+    key: 'state',
+    header: 'Review',
+    width: '8rem',
+    cell: ({ outcome }) => <OutcomeBadge outcome={outcome} words={outcomeWords} />,
+  },
 ]
-
-function OutcomeBadge({ anomaly: { outcome } }: { anomaly: Anomaly }) {
-  if (outcome === null) return <StatusBadge tone="attention">To review</StatusBadge>
-  return <StatusBadge tone={outcome === 'misuse' ? 'danger' : 'done'}>{outcomeWords[outcome]}</StatusBadge>
-}
 
 /** What the machine found unusual, for somebody to look at. */
 export function AnomalyList() {
@@ -55,22 +58,13 @@ export function AnomalyList() {
   })
   return (
     <>
-      <Group>
-        <SegmentedControl
-          aria-label="Which findings"
-          value={isOpen ? 'open' : 'all'}
-          onChange={(value) => setIsOpen(value === 'open')}
-          data={[
-            { value: 'open', label: 'To review' },
-            { value: 'all', label: 'All' },
-          ]}
-        />
+      <ReviewBar label="Which findings" isOpen={isOpen} onChange={setIsOpen}>
         {can('insight:review') ? (
           <Button variant="default" loading={scan.isPending} onClick={() => scan.mutate({})}>
             Look again now
           </Button>
         ) : null}
-      </Group>
+      </ReviewBar>
       {scan.isError ? <ErrorState error={scan.error} /> : null}
       <DataTable
         label="Unusual"
@@ -96,8 +90,6 @@ export function AnomalyList() {
 }
 
 function AnomalyDetail({ anomaly, onDone }: { anomaly: Anomaly; onDone: () => void }) {
-  const can = useCan()
-  const { staff } = useSession()
   const { actorId, patientId } = anomaly
   const query = [
     StaffId.safeParse(actorId).success ? `actor=${actorId}` : '',
@@ -110,41 +102,20 @@ function AnomalyDetail({ anomaly, onDone }: { anomaly: Anomaly; onDone: () => vo
         items={[
           { label: 'Day', value: <DateText date={anomaly.day} /> },
           { label: 'Found', value: <TimeText at={anomaly.foundAt} isRelative /> },
-          { label: 'Review', value: anomaly.outcome === null ? null : outcomeWords[anomaly.outcome] },
-          { label: 'Reviewed by', value: anomaly.reviewedBy },
-          { label: 'Comment', value: anomaly.comment },
+          ...reviewFacts(anomaly, outcomeWords),
         ]}
       />
       {query.length > 0 ? <AppLink to={`/audit?${query.join('&')}`}>Entries of the audit log</AppLink> : null}
       {patientId === null ? null : <AppLink to={`/patients/${patientId}`}>The patient</AppLink>}
-      {anomaly.outcome !== null || !can('insight:review') ? null : actorId === staff.id ? (
-        <Text c="dimmed">This is about you. Somebody else reviews it.</Text>
-      ) : (
-        <ReviewForm anomaly={anomaly} onDone={onDone} />
-      )}
-    </Stack>
-  )
-}
-
-function ReviewForm({ anomaly, onDone }: { anomaly: Anomaly; onDone: () => void }) {
-  const state = useOperationForm({
-    path: 'anomalies.review',
-    schema: ReviewAnomaly,
-    initial: { comment: '', outcome: 'explained' as AnomalyOutcome },
-    toInput: (values) => ({ ...values, anomalyId: anomaly.id, version: anomaly.version }),
-    onDone: () => {
-      say({ tone: 'done', message: 'The review is kept with your name.' })
-      onDone()
-    },
-  })
-  return (
-    <OperationFields state={state} submitLabel="Save review">
-      <SegmentedControl
-        aria-label="Outcome"
-        data={Object.entries(outcomeWords).map(([value, label]) => ({ value, label }))}
-        {...state.form.getInputProps('outcome')}
+      <ReviewPart
+        path="anomalies.review"
+        schema={ReviewAnomaly}
+        subject={{ anomalyId: anomaly.id, version: anomaly.version }}
+        outcome={anomaly.outcome}
+        words={outcomeWords}
+        aboutId={actorId}
+        onDone={onDone}
       />
-      <Textarea label="Comment" autosize minRows={2} maxLength={500} {...state.form.getInputProps('comment')} />
-    </OperationFields>
+    </Stack>
   )
 }

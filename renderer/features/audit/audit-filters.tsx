@@ -10,9 +10,6 @@ interface AuditFiltersProps {
   onChange: (filter: AuditFilter) => void
 }
 
-const options = (words: Readonly<Record<string, string>>) =>
-  Object.entries(words).map(([value, label]) => ({ value, label }))
-
 /** What the explorer looks for. Each filter narrows; *Clear* shows everything. */
 export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
   const staff = useOperationQuery('identity.listStaff', {})
@@ -51,32 +48,20 @@ export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
         patientId={filter.patientId ?? null}
         onChange={(value: PatientId | null) => set({ patientId: value })}
       />
-      <Select
-        label="Area"
-        placeholder="All"
-        w={128}
-        clearable
-        data={options(areaWords)}
-        value={filter.area ?? null}
-        onChange={(area) => set({ area })}
-      />
-      <Select
+      <Choice label="Area" width={128} words={areaWords} value={filter.area} onChange={(area) => set({ area })} />
+      <Choice
         label="Outcome"
-        placeholder="All"
-        w={112}
-        clearable
-        data={options(outcomeWords)}
-        value={filter.outcome ?? null}
-        onChange={(value) => set({ outcome: value as AuditFilter['outcome'] | null })}
+        width={112}
+        words={outcomeWords}
+        value={filter.outcome}
+        onChange={(outcome) => set({ outcome })}
       />
-      <Select
+      <Choice
         label="Through"
-        placeholder="All"
-        w={130}
-        clearable
-        data={options(sourceWords)}
-        value={filter.source ?? null}
-        onChange={(value) => set({ source: value as AuditFilter['source'] | null })}
+        width={130}
+        words={sourceWords}
+        value={filter.source}
+        onChange={(source) => set({ source })}
       />
       {Object.keys(filter).length > 0 ? (
         <Button variant="subtle" onClick={() => onChange({})}>
@@ -86,3 +71,24 @@ export function AuditFilters({ filter, onChange }: AuditFiltersProps) {
     </Group>
   )
 }
+
+interface ChoiceProps<V extends string> {
+  label: string
+  width: number
+  words: Readonly<Record<V, string>>
+  value: V | undefined
+  onChange: (value: V | null) => void
+}
+
+/** One of a few values, or any. */
+const Choice = <V extends string>({ label, width, words, value, onChange }: ChoiceProps<V>) => (
+  <Select
+    label={label}
+    placeholder="All"
+    w={width}
+    clearable
+    data={Object.entries<string>(words).map(([key, word]) => ({ value: key, label: word }))}
+    value={value ?? null}
+    onChange={(chosen) => onChange(chosen as V | null)}
+  />
+)

@@ -1,13 +1,13 @@
-import { Button, Group, Text } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { Payment } from '../../../core/billing/model.js'
 import { useCan } from '../../app/session.js'
 import { FormDrawer } from '../../ui/form-drawer.js'
 import { MoneyText } from '../../ui/money-text.js'
+import { Row, RowList } from '../../ui/row-list.js'
 import { Seal } from '../../ui/seal.js'
 import { StatusBadge } from '../../ui/status-badge.js'
 import { TimeText } from '../../ui/time-text.js'
-import classes from './payment-list.module.css'
 import { methodWords } from './payment-words.js'
 import { ReceiptView } from './receipt-view.js'
 import { RefundDialog } from './refund-dialog.js'
@@ -21,47 +21,52 @@ export function PaymentList({ payments }: { payments: readonly Payment[] }) {
   if (payments.length === 0) return <Text c="dimmed">Nothing has been paid yet.</Text>
   return (
     <>
-      <ul className={classes.list} aria-label="Payments">
+      <RowList label="Payments">
         {payments.map((payment) => (
-          <li key={payment.id} className={classes.item}>
-            <div className={classes.main}>
-              <Group gap="xs">
-                <strong>
-                  <MoneyText amountMinor={payment.amountMinor} currency={payment.currency} />
-                </strong>
-                <span>
+          <Row
+            key={payment.id}
+            align="center"
+            title={
+              <>
+                <MoneyText amountMinor={payment.amountMinor} currency={payment.currency} />
+                <Text span>
                   {methodWords[payment.method]}
                   {payment.reference === null ? '' : ` · ${payment.reference}`}
-                </span>
+                </Text>
                 {payment.refundOf === null ? null : <StatusBadge tone="attention">Refund</StatusBadge>}
                 {refunded.has(payment.id) ? <StatusBadge>Given back</StatusBadge> : null}
-              </Group>
-              <Text size="xs" c="dimmed" component="div">
-                Receipt {payment.code} · <TimeText at={payment.takenAt} /> · {payment.takenBy}{' '}
-                <Seal proof={payment.proof} kind="payment" recordId={payment.id} />
-              </Text>
-            </div>
-            <Button
-              size="compact-sm"
-              variant="default"
-              aria-label={`Receipt ${payment.code}`}
-              onClick={() => setShown(payment)}
-            >
-              Receipt
-            </Button>
-            {can('billing:write') && payment.refundOf === null && !refunded.has(payment.id) ? (
-              <Button
-                size="compact-sm"
-                variant="subtle"
-                aria-label={`Refund ${payment.code}`}
-                onClick={() => setRefunding(payment)}
-              >
-                Refund
-              </Button>
-            ) : null}
-          </li>
+              </>
+            }
+            acts={
+              <>
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  aria-label={`Receipt ${payment.code}`}
+                  onClick={() => setShown(payment)}
+                >
+                  Receipt
+                </Button>
+                {can('billing:write') && payment.refundOf === null && !refunded.has(payment.id) ? (
+                  <Button
+                    size="compact-sm"
+                    variant="subtle"
+                    aria-label={`Refund ${payment.code}`}
+                    onClick={() => setRefunding(payment)}
+                  >
+                    Refund
+                  </Button>
+                ) : null}
+              </>
+            }
+          >
+            <Text size="xs" c="dimmed" component="div">
+              Receipt {payment.code} · <TimeText at={payment.takenAt} /> · {payment.takenBy}{' '}
+              <Seal proof={payment.proof} kind="payment" recordId={payment.id} />
+            </Text>
+          </Row>
         ))}
-      </ul>
+      </RowList>
       <FormDrawer
         isOpen={shown !== null}
         onClose={() => setShown(null)}

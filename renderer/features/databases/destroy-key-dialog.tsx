@@ -4,8 +4,8 @@ import type { SecureDatabase } from '../../../core/databases/model.js'
 import { useOperationCommand } from '../../client/operations.js'
 import { ErrorState } from '../../ui/error-state.js'
 import { Notice } from '../../ui/notice.js'
+import { Points } from '../../ui/points.js'
 import { say } from '../../ui/say.js'
-import classes from './databases.module.css'
 
 /** Says what destroying a key does before it is done, and takes the database's name for a yes. */
 export function DestroyKeyDialog({
@@ -32,13 +32,13 @@ export function DestroyKeyDialog({
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
           <Notice tone="danger" title="Nobody will be able to read this database again." />
-          <ul className={classes.points}>
+          <Points>
             <li>Its key and the keys of all its backups are written over and removed.</li>
             <li>The encrypted files stay where they are, and nothing opens them: not you, not us.</li>
             <li>
               A copy of this workstation’s folder that somebody made before still holds the key. Destroy that too.
             </li>
-          </ul>
+          </Points>
           <TextInput
             label={`Type ${name} to confirm`}
             value={typed}

@@ -8,6 +8,7 @@ import { ErrorState } from '../../ui/error-state.js'
 import { Facts } from '../../ui/facts.js'
 import { Notice } from '../../ui/notice.js'
 import { Section } from '../../ui/page.js'
+import { Points } from '../../ui/points.js'
 import { QrCode } from '../prescriptions/qr-code.js'
 import classes from './devices.module.css'
 import { Fingerprint } from './fingerprint.js'
@@ -61,10 +62,10 @@ export function HubPart({ mayManage }: { mayManage: boolean }) {
         error={stop.error}
         onConfirm={() => stop.mutate({})}
       >
-        <ul className={classes.points}>
+        <Points>
           <li>Workstations that sync through it go on working, and keep what they write until it runs again.</li>
           <li>What it holds stays on this computer’s disk.</li>
-        </ul>
+        </Points>
       </ConfirmDialog>
     </Section>
   )

@@ -6,6 +6,7 @@ import { useOperationCommand, useOperationQuery } from '../../client/operations.
 import { ErrorState } from '../../ui/error-state.js'
 import { LoadingShape } from '../../ui/loading-shape.js'
 import { Notice } from '../../ui/notice.js'
+import { Points } from '../../ui/points.js'
 import { say } from '../../ui/say.js'
 import { QrCode } from '../prescriptions/qr-code.js'
 import classes from './devices.module.css'
@@ -88,7 +89,7 @@ function Code({ invited, onRenew, isAnswered }: { invited: Invited; onRenew: () 
           <Text fw={600} mb={6}>
             On the other computer
           </Text>
-          <ol className={classes.steps}>
+          <Points isNumbered>
             <li>
               Start MediChain and choose <strong>Join your clinic</strong>.
             </li>
@@ -100,7 +101,7 @@ function Code({ invited, onRenew, isAnswered }: { invited: Invited; onRenew: () 
               .
             </li>
             <li>Give that computer a name. It then appears here, and you let it in.</li>
-          </ol>
+          </Points>
         </div>
         {isOver ? null : (
           <QrCode text={invited.code} label="The code as a QR code, with the relay’s address" className={classes.qr} />

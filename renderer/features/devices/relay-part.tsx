@@ -7,6 +7,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.js'
 import { Facts } from '../../ui/facts.js'
 import { FormDrawer } from '../../ui/form-drawer.js'
 import { Section } from '../../ui/page.js'
+import { Points } from '../../ui/points.js'
 import { say } from '../../ui/say.js'
 import { TimeText } from '../../ui/time-text.js'
 import { ConnectForm } from './connect-form.js'
@@ -101,7 +102,7 @@ export function RelayPart({ relay, mayManage }: { relay: OwnRelay; mayManage: bo
         error={leave.error}
         onConfirm={() => leave.mutate({})}
       >
-        <ul className={classes.points}>
+        <Points>
           <li>
             It works alone, with everything that it has now. It hears nothing of the others, and they nothing of it.
           </li>
@@ -111,7 +112,7 @@ export function RelayPart({ relay, mayManage }: { relay: OwnRelay; mayManage: bo
               : `${count(waiting)} that were not sent yet are kept, and sent when it is connected again.`}
           </li>
           <li>It still belongs to the clinic. Connect it to the same relay again to go on.</li>
-        </ul>
+        </Points>
       </ConfirmDialog>
     </Section>
   )

@@ -2,8 +2,8 @@ import { Text } from '@mantine/core'
 import type { Device } from '../../../core/devices/model.js'
 import { useOperationCommand } from '../../client/operations.js'
 import { ConfirmDialog } from '../../ui/confirm-dialog.js'
+import { Points } from '../../ui/points.js'
 import { say } from '../../ui/say.js'
-import classes from './devices.module.css'
 
 /** Asks before a workstation is removed, and says what that does and what it cannot do. */
 export function RemoveDialog({ device, onClose }: { device: Device; onClose: () => void }) {
@@ -25,7 +25,7 @@ export function RemoveDialog({ device, onClose }: { device: Device; onClose: () 
       error={revoke.error}
       onConfirm={() => revoke.mutate({ id: device.id })}
     >
-      <ul className={classes.points}>
+      <Points>
         <li>From now on it gets nothing new, and nothing that is written there reaches the others.</li>
         <li>
           All other workstations get a new key by themselves. What is saved from now on cannot be read with the old one.
@@ -35,7 +35,7 @@ export function RemoveDialog({ device, onClose }: { device: Device; onClose: () 
           signed in there change their passphrase.
         </li>
         <li>Changes that it has not sent yet stay on it alone.</li>
-      </ul>
+      </Points>
       <Text mt="sm">This cannot be undone; it can be added again as a new workstation.</Text>
     </ConfirmDialog>
   )

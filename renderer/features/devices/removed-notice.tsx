@@ -4,7 +4,7 @@ import { useSessionState } from '../../app/session.js'
 import { useOperationCommand } from '../../client/operations.js'
 import { ConfirmDialog } from '../../ui/confirm-dialog.js'
 import { Notice } from '../../ui/notice.js'
-import classes from './devices.module.css'
+import { Points } from '../../ui/points.js'
 
 /** This computer was removed from the clinic: what that means, and how it becomes a new one. */
 export function RemovedNotice() {
@@ -35,14 +35,14 @@ export function RemovedNotice() {
         error={start.error}
         onConfirm={() => start.mutate({})}
       >
-        <ul className={classes.points}>
+        <Points>
           <li>Everybody is signed out here, and the workstation asks for a clinic as if it were new.</li>
           <li>
             The records that it has now are moved, encrypted, into a folder “kept-…” beside. They are not deleted; your
             operator can put them back.
           </li>
           <li>Changes that were never sent are in that folder only. They do not come back by joining again.</li>
-        </ul>
+        </Points>
       </ConfirmDialog>
     </>
   )

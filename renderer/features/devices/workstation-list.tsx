@@ -3,9 +3,9 @@ import { IconDeviceDesktop } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Device } from '../../../core/devices/model.js'
 import { FormDrawer } from '../../ui/form-drawer.js'
+import { Row, RowList } from '../../ui/row-list.js'
 import { StatusBadge } from '../../ui/status-badge.js'
 import { TimeText } from '../../ui/time-text.js'
-import classes from './devices.module.css'
 import { RemoveDialog } from './remove-dialog.js'
 import { RenameForm } from './rename-form.js'
 
@@ -18,47 +18,52 @@ export function WorkstationList({ devices, mayManage }: { devices: readonly Devi
   const sorted = [...devices].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name))
   return (
     <>
-      <ul className={classes.list} aria-label="Workstations">
+      <RowList label="Workstations">
         {sorted.map((device) => (
-          <li key={device.id} className={classes.item} data-removed={device.isRevoked}>
-            <IconDeviceDesktop size={22} stroke={1.5} aria-hidden className={classes.icon} />
-            <div className={classes.main}>
-              <div className={classes.name}>
+          <Row
+            key={device.id}
+            isPast={device.isRevoked}
+            start={<IconDeviceDesktop size={22} stroke={1.5} aria-hidden />}
+            title={
+              <>
                 {device.name}
                 {device.isThisDevice ? <StatusBadge tone="accent">This one</StatusBadge> : null}
                 {device.isAdministrator && !device.isRevoked ? <StatusBadge>Adds workstations</StatusBadge> : null}
                 {device.isRevoked ? <StatusBadge tone="attention">Removed</StatusBadge> : null}
-              </div>
-              {device.place === null ? null : <div>{device.place}</div>}
-              <Text size="sm" c="dimmed">
-                <Story device={device} />
-              </Text>
-            </div>
-            {mayManage && !device.isRevoked ? (
-              <div className={classes.acts}>
-                <Button
-                  size="compact-sm"
-                  variant="subtle"
-                  aria-label={`Rename ${device.name}`}
-                  onClick={() => setRenaming(device)}
-                >
-                  Rename
-                </Button>
-                {mayRemove && !device.isThisDevice ? (
+              </>
+            }
+            acts={
+              mayManage && !device.isRevoked ? (
+                <>
                   <Button
                     size="compact-sm"
                     variant="subtle"
-                    aria-label={`Remove ${device.name}`}
-                    onClick={() => setRemoving(device)}
+                    aria-label={`Rename ${device.name}`}
+                    onClick={() => setRenaming(device)}
                   >
-                    Remove
+                    Rename
                   </Button>
-                ) : null}
-              </div>
-            ) : null}
-          </li>
+                  {mayRemove && !device.isThisDevice ? (
+                    <Button
+                      size="compact-sm"
+                      variant="subtle"
+                      aria-label={`Remove ${device.name}`}
+                      onClick={() => setRemoving(device)}
+                    >
+                      Remove
+                    </Button>
+                  ) : null}
+                </>
+              ) : null
+            }
+          >
+            {device.place === null ? null : <div>{device.place}</div>}
+            <Text size="sm" c="dimmed">
+              <Story device={device} />
+            </Text>
+          </Row>
         ))}
-      </ul>
+      </RowList>
       <FormDrawer
         isOpen={renaming !== null}
         onClose={() => setRenaming(null)}

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { Level, ServiceName, ServiceStatus } from '../../../core/monitoring/model.js'
 import { messageOf } from '../../client/errors.js'
 import { useOperationQuery } from '../../client/operations.js'
+import { Card, Cards } from '../../ui/cards.js'
 import { useToday } from '../../ui/clinic-context.js'
 import { FormDrawer } from '../../ui/form-drawer.js'
 import { Page, Section } from '../../ui/page.js'
@@ -63,11 +64,13 @@ export function ServicesPage() {
       <Section title="This workstation">
         <QueryView query={status}>
           {({ services }) => (
-            <ul className={classes.services}>
+            <Cards>
               {services.map((service) => (
-                <Service key={service.service} status={service} />
+                <li key={service.service}>
+                  <Service status={service} />
+                </li>
               ))}
-            </ul>
+            </Cards>
           )}
         </QueryView>
       </Section>
@@ -82,21 +85,25 @@ function Service({ status: { service, level, reason, advice, since, history } }:
   const { name, about } = serviceWords[service]
   const earlier = history.slice(1)
   return (
-    <li className={classes.service}>
-      <div className={classes.head}>
-        <div>
+    <Card
+      label={name}
+      head={
+        <>
           <Text fw={600}>{name}</Text>
           <Text size="xs" c="dimmed">
             {about}
           </Text>
-        </div>
+        </>
+      }
+      end={
         <div className={classes.state}>
           <StatusBadge tone={levelWords[level].tone}>{levelWords[level].word}</StatusBadge>
           <Text size="xs" c="dimmed">
             since <TimeText at={since} />
           </Text>
         </div>
-      </div>
+      }
+    >
       {reason === null ? null : <Text size="sm">{reason}</Text>}
       {advice === null ? null : (
         <Text size="sm" fw={500}>
@@ -116,7 +123,7 @@ function Service({ status: { service, level, reason, advice, since, history } }:
           </ol>
         </details>
       )}
-    </li>
+    </Card>
   )
 }
 

@@ -8,9 +8,9 @@ import { FormDrawer } from '../../ui/form-drawer.js'
 import { OperationFields, useOperationForm } from '../../ui/operation-form.js'
 import { Section } from '../../ui/page.js'
 import { ReasonDialog } from '../../ui/reason-dialog.js'
+import { Row, RowList } from '../../ui/row-list.js'
 import { StatusBadge } from '../../ui/status-badge.js'
 import { TimeText } from '../../ui/time-text.js'
-import classes from './lists.module.css'
 
 const criticalityWords = { low: 'Low risk', high: 'High risk', 'unable-to-assess': 'Risk not known' } as const
 const criticalityTones = { low: 'neutral', high: 'danger', 'unable-to-assess': 'attention' } as const
@@ -47,34 +47,38 @@ export function AllergyList({ patientId, patientName, allergies }: AllergyListPr
       {active.length === 0 ? (
         <Text c="dimmed">No known allergies. A prescription is checked against this list.</Text>
       ) : (
-        <ul className={classes.list}>
+        <RowList>
           {active.map((allergy) => (
-            <li key={allergy.id} className={classes.item}>
-              <div className={classes.main}>
-                <div className={classes.title}>
-                  {allergy.substance}{' '}
+            <Row
+              key={allergy.id}
+              title={
+                <>
+                  {allergy.substance}
                   <StatusBadge tone={criticalityTones[allergy.criticality]}>
                     {criticalityWords[allergy.criticality]}
                   </StatusBadge>
-                </div>
-                {allergy.reaction === null ? null : <div>{allergy.reaction}</div>}
-                <Text size="xs" c="dimmed">
-                  {allergy.recordedBy}, <TimeText at={allergy.recordedAt} show="day" />
-                </Text>
-              </div>
-              {canWrite ? (
-                <Button
-                  size="compact-sm"
-                  variant="subtle"
-                  aria-label={`Retract ${allergy.substance}`}
-                  onClick={() => setRetracting(allergy)}
-                >
-                  Retract
-                </Button>
-              ) : null}
-            </li>
+                </>
+              }
+              acts={
+                canWrite ? (
+                  <Button
+                    size="compact-sm"
+                    variant="subtle"
+                    aria-label={`Retract ${allergy.substance}`}
+                    onClick={() => setRetracting(allergy)}
+                  >
+                    Retract
+                  </Button>
+                ) : null
+              }
+            >
+              {allergy.reaction === null ? null : <div>{allergy.reaction}</div>}
+              <Text size="xs" c="dimmed">
+                {allergy.recordedBy}, <TimeText at={allergy.recordedAt} show="day" />
+              </Text>
+            </Row>
           ))}
-        </ul>
+        </RowList>
       )}
       <FormDrawer isOpen={isRecording} onClose={() => setIsRecording(false)} title={`Allergy of ${patientName}`}>
         <RecordAllergyForm patientId={patientId} onDone={() => setIsRecording(false)} />

@@ -11,9 +11,9 @@ import { MoneyText } from '../../ui/money-text.js'
 import { OperationFields, useOperationForm } from '../../ui/operation-form.js'
 import { Section } from '../../ui/page.js'
 import { QueryView } from '../../ui/query-view.js'
+import { Row, RowList } from '../../ui/row-list.js'
 import { StatusBadge } from '../../ui/status-badge.js'
 import { dateWords } from '../../ui/time-words.js'
-import classes from './lists.module.css'
 
 const relationshipChoices = [
   { value: 'self', label: 'The patient' },
@@ -44,11 +44,11 @@ export function CoverageList({ patientId }: { patientId: string }) {
           list.length === 0 ? (
             <Text c="dimmed">No coverage on record: the patient pays for everything.</Text>
           ) : (
-            <ul className={classes.list}>
+            <RowList>
               {list.map((coverage) => (
                 <CoverageItem key={coverage.id} coverage={coverage} />
               ))}
-            </ul>
+            </RowList>
           )
         }
       </QueryView>
@@ -65,27 +65,30 @@ function CoverageItem({ coverage }: { coverage: Coverage }) {
   const hasEnded = coverage.validUntil !== null && coverage.validUntil < today
   const isToCome = coverage.validFrom > today
   return (
-    <li className={classes.item}>
-      <div className={classes.main}>
-        <div className={classes.title}>
-          {coverage.planName}{' '}
+    <Row
+      title={
+        <>
+          {coverage.planName}
           <StatusBadge tone={hasEnded ? 'attention' : isToCome ? 'neutral' : 'accent'}>
             {hasEnded ? 'Ended' : isToCome ? 'Not started' : 'Active'}
           </StatusBadge>
-        </div>
-        <div>
-          {coverage.payerName} · member {coverage.memberNumber}
-        </div>
-        <Text size="xs" c="dimmed">
-          From {dateWords(coverage.validFrom)}
-          {coverage.validUntil === null ? ', no end known' : ` to ${dateWords(coverage.validUntil)}`}
-        </Text>
-        {isOpen ? <CoverageLeft coverageId={coverage.id} /> : null}
+        </>
+      }
+      acts={
+        <Button size="compact-sm" variant="subtle" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+          {isOpen ? 'Hide what is left' : 'What is left'}
+        </Button>
+      }
+    >
+      <div>
+        {coverage.payerName} · member {coverage.memberNumber}
       </div>
-      <Button size="compact-sm" variant="subtle" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
-        {isOpen ? 'Hide what is left' : 'What is left'}
-      </Button>
-    </li>
+      <Text size="xs" c="dimmed">
+        From {dateWords(coverage.validFrom)}
+        {coverage.validUntil === null ? ', no end known' : ` to ${dateWords(coverage.validUntil)}`}
+      </Text>
+      {isOpen ? <CoverageLeft coverageId={coverage.id} /> : null}
+    </Row>
   )
 }
 

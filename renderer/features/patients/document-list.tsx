@@ -1,4 +1,4 @@
-import { Button, FileButton, Group, Text } from '@mantine/core'
+import { Button, FileButton, Text } from '@mantine/core'
 import { IconFile, IconPaperclip, IconPhoto } from '@tabler/icons-react'
 import { type DragEvent, useState } from 'react'
 import { type Attachment, maximumDocumentBytes } from '../../../core/attachments/model.js'
@@ -11,6 +11,7 @@ import { Notice } from '../../ui/notice.js'
 import { Section } from '../../ui/page.js'
 import { QueryView } from '../../ui/query-view.js'
 import { ReasonDialog } from '../../ui/reason-dialog.js'
+import { Row, RowList } from '../../ui/row-list.js'
 import { StatusBadge } from '../../ui/status-badge.js'
 import { TimeText } from '../../ui/time-text.js'
 import { DocumentView } from './document-view.js'
@@ -108,7 +109,7 @@ export function DocumentList({ patientId }: { patientId: PatientId }) {
                   : 'None yet.'}
               </Text>
             ) : (
-              <ul className={classes.list} aria-label="Documents">
+              <RowList label="Documents">
                 {all.map((document) => (
                   <Item
                     key={document.id}
@@ -117,7 +118,7 @@ export function DocumentList({ patientId }: { patientId: PatientId }) {
                     onRetract={mayWrite ? () => setRetracting(document) : null}
                   />
                 ))}
-              </ul>
+              </RowList>
             )
           }
         </QueryView>
@@ -152,41 +153,45 @@ function Item({ document, onOpen, onRetract }: ItemProps) {
   const isRetracted = retractionReason !== null
   const Icon = mediaType.startsWith('image/') ? IconPhoto : IconFile
   return (
-    <li className={classes.item} data-retracted={isRetracted}>
-      <Icon size={20} stroke={1.5} aria-hidden className={classes.icon} />
-      <div className={classes.main}>
-        <div className={classes.name}>
-          <span className={classes.file}>{name}</span>
+    <Row
+      isPast={isRetracted}
+      start={<Icon size={20} stroke={1.5} aria-hidden />}
+      title={
+        <>
+          {isRetracted ? <s>{name}</s> : name}
           {isRetracted ? <StatusBadge tone="attention">Entered in error</StatusBadge> : null}
           <StatusBadge tone={placeWords[place].tone}>{placeWords[place].words}</StatusBadge>
-        </div>
-        <Text size="xs" c="dimmed">
-          {sizeWords(bytes)} · {addedBy}, <TimeText at={addedAt} show="day" />
-          {isRetracted ? ` · ${retractedBy}: ${retractionReason}` : null}
-        </Text>
-      </div>
-      <Group gap={4} wrap="nowrap">
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          aria-label={`Open ${name}`}
-          disabled={place === 'on-its-way'}
-          onClick={onOpen}
-        >
-          Open
-        </Button>
-        {onRetract === null || isRetracted ? null : (
+        </>
+      }
+      acts={
+        <>
           <Button
             size="compact-sm"
             variant="subtle"
-            aria-label={`Mark ${name} as entered in error`}
-            onClick={onRetract}
+            aria-label={`Open ${name}`}
+            disabled={place === 'on-its-way'}
+            onClick={onOpen}
           >
-            In error
+            Open
           </Button>
-        )}
-      </Group>
-    </li>
+          {onRetract === null || isRetracted ? null : (
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              aria-label={`Mark ${name} as entered in error`}
+              onClick={onRetract}
+            >
+              In error
+            </Button>
+          )}
+        </>
+      }
+    >
+      <Text size="xs" c="dimmed">
+        {sizeWords(bytes)} · {addedBy}, <TimeText at={addedAt} show="day" />
+        {isRetracted ? ` · ${retractedBy}: ${retractionReason}` : null}
+      </Text>
+    </Row>
   )
 }
 

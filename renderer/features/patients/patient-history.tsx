@@ -5,9 +5,9 @@ import { useOperationQuery } from '../../client/operations.js'
 import { Section } from '../../ui/page.js'
 import { languageName } from '../../ui/places.js'
 import { QueryView } from '../../ui/query-view.js'
+import { Row, RowList } from '../../ui/row-list.js'
 import { TimeText } from '../../ui/time-text.js'
 import { dateWords } from '../../ui/time-words.js'
-import classes from './lists.module.css'
 import { sexWords } from './sex-words.js'
 
 const fieldWords: Readonly<Record<string, string>> = {
@@ -44,23 +44,20 @@ function Changes({ patientId }: { patientId: string }) {
   return (
     <QueryView query={history}>
       {(changes) => (
-        <ul className={classes.list} aria-label="History of details">
+        <RowList label="History of details">
           {changes.map((change) => (
-            <li key={change.id} className={classes.item}>
-              <div className={classes.main}>
-                <div className={classes.title}>{change.isFirst ? 'Registered' : 'Details changed'}</div>
-                {change.isFirst ? (
-                  <LostOnly change={change} />
-                ) : (
-                  change.fields.map((field) => <Field key={field.name} field={field} />)
-                )}
-                <Text size="xs" c="dimmed">
-                  {change.by}, {change.deviceName ?? 'this workstation'}, <TimeText at={change.at} />
-                </Text>
-              </div>
-            </li>
+            <Row key={change.id} title={change.isFirst ? 'Registered' : 'Details changed'}>
+              {change.isFirst ? (
+                <LostOnly change={change} />
+              ) : (
+                change.fields.map((field) => <Field key={field.name} field={field} />)
+              )}
+              <Text size="xs" c="dimmed">
+                {change.by}, {change.deviceName ?? 'this workstation'}, <TimeText at={change.at} />
+              </Text>
+            </Row>
           ))}
-        </ul>
+        </RowList>
       )}
     </QueryView>
   )

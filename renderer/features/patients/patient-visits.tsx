@@ -4,10 +4,10 @@ import { useOperationPages } from '../../client/operations.js'
 import { ErrorState } from '../../ui/error-state.js'
 import { LoadingShape } from '../../ui/loading-shape.js'
 import { Section } from '../../ui/page.js'
+import { Row, RowList } from '../../ui/row-list.js'
 import { StatusBadge } from '../../ui/status-badge.js'
 import { TimeText } from '../../ui/time-text.js'
 import { visitStateTones, visitStateWords } from '../../ui/visit-words.js'
-import classes from './lists.module.css'
 
 /** The person's visits, newest first. */
 export function PatientVisits({ patientId }: { patientId: string }) {
@@ -17,28 +17,30 @@ export function PatientVisits({ patientId }: { patientId: string }) {
       {visits.isPending ? <LoadingShape lines={3} /> : null}
       {visits.isError ? <ErrorState error={visits.error} onRetry={() => void visits.refetch()} /> : null}
       {visits.isSuccess && visits.items.length === 0 ? <Text c="dimmed">No visits yet.</Text> : null}
-      <ul className={classes.list}>
+      <RowList>
         {visits.items.map(({ consultation, doctorName }) => (
-          <li key={consultation.id} className={classes.item}>
-            <div className={classes.main}>
-              <div className={classes.title}>
+          <Row
+            key={consultation.id}
+            title={
+              <>
                 <AppLink to={`/visits/${consultation.id}`}>
                   <TimeText at={consultation.startsAt} />
-                </AppLink>{' '}
+                </AppLink>
                 <StatusBadge tone={visitStateTones[consultation.state]}>
                   {visitStateWords[consultation.state]}
                 </StatusBadge>
-              </div>
-              <div>
-                {doctorName} · {consultation.mode === 'video' ? 'by video' : 'in person'}
-              </div>
-              <Text size="sm" c="dimmed" lineClamp={1}>
-                {consultation.symptoms}
-              </Text>
+              </>
+            }
+          >
+            <div>
+              {doctorName} · {consultation.mode === 'video' ? 'by video' : 'in person'}
             </div>
-          </li>
+            <Text size="sm" c="dimmed" lineClamp={1}>
+              {consultation.symptoms}
+            </Text>
+          </Row>
         ))}
-      </ul>
+      </RowList>
       {visits.hasNextPage ? (
         <Button
           variant="default"

@@ -1,19 +1,20 @@
-import { Text } from '@mantine/core'
+import { Group, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Doctor } from '../../../core/scheduling/model.js'
 import { AppLink } from '../../app/navigation.js'
+import { Card } from '../../ui/cards.js'
 import { MoneyText } from '../../ui/money-text.js'
 import { languageName, placeName } from '../../ui/places.js'
 import { StatusBadge } from '../../ui/status-badge.js'
 import { capabilityWords } from './doctor-words.js'
-import classes from './doctors-page.module.css'
 
 /** A doctor at a glance; free times or other ways on stand below. */
 export function DoctorCard({ doctor, children }: { doctor: Doctor; children: ReactNode }) {
   return (
-    <article className={classes.card} aria-label={doctor.displayName}>
-      <div className={classes.head}>
-        <div>
+    <Card
+      label={doctor.displayName}
+      head={
+        <>
           <AppLink to={`/doctors/${doctor.id}`} fw={600}>
             {doctor.displayName}
           </AppLink>
@@ -25,17 +26,20 @@ export function DoctorCard({ doctor, children }: { doctor: Doctor; children: Rea
               ? 'No licence on record'
               : `Licensed in ${doctor.licences.map(({ jurisdiction }) => placeName(jurisdiction)).join(', ')}`}
           </Text>
-        </div>
+        </>
+      }
+      end={
         <Text fw={500}>
           <MoneyText amountMinor={doctor.feeMinor} currency={doctor.currency} />
         </Text>
-      </div>
-      <div className={classes.badges}>
+      }
+    >
+      <Group gap={4}>
         {doctor.capabilities.map((capability) => (
           <StatusBadge key={capability}>{capabilityWords[capability]}</StatusBadge>
         ))}
-      </div>
+      </Group>
       {children}
-    </article>
+    </Card>
   )
 }

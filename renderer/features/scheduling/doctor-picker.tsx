@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import type { SlotId, StaffId } from '../../../core/kernel/ids.js'
 import type { Slot } from '../../../core/scheduling/model.js'
 import { useOperationPages, useOperationQuery } from '../../client/operations.js'
+import { Cards } from '../../ui/cards.js'
 import { useNow, useToday } from '../../ui/clinic-context.js'
 import { EmptyState } from '../../ui/empty-state.js'
 import { ErrorState } from '../../ui/error-state.js'
@@ -11,7 +12,6 @@ import { LoadingShape } from '../../ui/loading-shape.js'
 import { QueryView } from '../../ui/query-view.js'
 import { DoctorCard } from './doctor-card.js'
 import { anyDoctor, DoctorFilters, toDoctorQuery } from './doctor-filters.js'
-import classes from './doctors-page.module.css'
 import { SlotButtons } from './slot-buttons.js'
 
 interface DoctorPickerProps {
@@ -70,7 +70,7 @@ function DoctorChoice({ slot, onChange, onDoctor }: DoctorChoiceProps) {
       {doctors.isSuccess && doctors.items.length === 0 ? (
         <EmptyState title="No doctor fits this">Take a filter away to see more.</EmptyState>
       ) : null}
-      <ul className={classes.cards}>
+      <Cards>
         {doctors.items.map((doctor) => (
           <li key={doctor.id}>
             <DoctorCard doctor={doctor}>
@@ -89,7 +89,7 @@ function DoctorChoice({ slot, onChange, onDoctor }: DoctorChoiceProps) {
             </DoctorCard>
           </li>
         ))}
-      </ul>
+      </Cards>
     </Stack>
   )
 }

@@ -5,13 +5,13 @@ import { useState } from 'react'
 import { useGo } from '../../app/navigation.js'
 import { useCan } from '../../app/session.js'
 import { useOperationPages } from '../../client/operations.js'
+import { Cards } from '../../ui/cards.js'
 import { EmptyState } from '../../ui/empty-state.js'
 import { ErrorState } from '../../ui/error-state.js'
 import { LoadingShape } from '../../ui/loading-shape.js'
 import { Page } from '../../ui/page.js'
 import { DoctorCard } from './doctor-card.js'
 import { anyDoctor, DoctorFilters, toDoctorQuery } from './doctor-filters.js'
-import classes from './doctors-page.module.css'
 import { SlotButtons } from './slot-buttons.js'
 
 /** Who works here as a doctor, what they can do, and when they are free. */
@@ -39,7 +39,7 @@ export function DoctorsPage() {
           Take a filter away, or ask an administrator to write the doctor’s profile.
         </EmptyState>
       ) : null}
-      <ul className={classes.cards}>
+      <Cards>
         {doctors.items.map((doctor) => (
           <li key={doctor.id}>
             <DoctorCard doctor={doctor}>
@@ -55,7 +55,7 @@ export function DoctorsPage() {
             </DoctorCard>
           </li>
         ))}
-      </ul>
+      </Cards>
       {doctors.hasNextPage ? (
         <Button variant="default" onClick={() => void doctors.fetchNextPage()} loading={doctors.isFetchingNextPage}>
           Show more doctors

@@ -3,7 +3,7 @@ import { IconPlus, IconTrash } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useSession } from '../../app/session.js'
 import { placeName, withPlace } from '../../ui/places.js'
-import classes from './staff-part.module.css'
+import classes from './licences-field.module.css'
 
 export interface LicenceValues {
   jurisdiction: string

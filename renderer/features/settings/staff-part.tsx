@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Text, TextInput } from '@mantine/core'
+import { Button, Group, PasswordInput, Text, TextInput } from '@mantine/core'
 import { IconUserPlus } from '@tabler/icons-react'
 import { AddStaff, type Staff } from '../../../core/identity/model.js'
 import { AppLink, useGo, useSearchParams } from '../../app/navigation.js'
@@ -9,12 +9,12 @@ import { OperationFields, useOperationForm } from '../../ui/operation-form.js'
 import { Section } from '../../ui/page.js'
 import { QueryView } from '../../ui/query-view.js'
 import { roleWords } from '../../ui/role-words.js'
+import { Row, RowList } from '../../ui/row-list.js'
 import { say } from '../../ui/say.js'
 import { StatusBadge } from '../../ui/status-badge.js'
 import { PassphraseAdvice } from '../identity/passphrase-advice.js'
 import { EditStaff } from './edit-staff.js'
 import { RolesField } from './roles-field.js'
-import classes from './staff-part.module.css'
 
 /** Everybody who works here. */
 export function StaffPart() {
@@ -42,7 +42,7 @@ export function StaffPart() {
     >
       <QueryView query={staff}>
         {(people) => (
-          <ul className={classes.people}>
+          <RowList>
             {people.map((person) => (
               <Person
                 key={person.id}
@@ -50,7 +50,7 @@ export function StaffPart() {
                 onEdit={({ id }) => go(`/settings?part=staff&edit=${id}`, { isReplacing: true })}
               />
             ))}
-          </ul>
+          </RowList>
         )}
       </QueryView>
       <FormDrawer isOpen={isAdding} onClose={close} title="Add member of staff">
@@ -74,26 +74,34 @@ function Person({ person, onEdit }: { person: Staff; onEdit: (person: Staff) => 
   const can = useCan()
   const isDoctor = person.roles.includes('doctor')
   return (
-    <li className={classes.person}>
-      <div className={classes.who}>
-        <Text fw={500} {...(person.isActive ? {} : { c: 'dimmed' })}>
-          {person.displayName}
-        </Text>
-        <Text size="sm" c="dimmed">
-          {person.loginName} · {person.roles.map((role) => roleWords[role]).join(', ')}
-        </Text>
-      </div>
-      {person.isActive ? null : <StatusBadge tone="attention">Sign-in is off</StatusBadge>}
-      {isDoctor && person.isActive ? <AppLink to={`/doctors/${person.id}`}>See profile</AppLink> : null}
-      {isDoctor && person.isActive && can('identity:manage') ? (
-        <AppLink to={`/settings/staff/${person.id}`}>Edit profile</AppLink>
-      ) : null}
-      {can('identity:manage') ? (
-        <Button size="xs" variant="default" aria-label={`Edit ${person.displayName}`} onClick={() => onEdit(person)}>
-          Edit
-        </Button>
-      ) : null}
-    </li>
+    <Row
+      align="center"
+      isPast={!person.isActive}
+      title={person.displayName}
+      acts={
+        <Group gap="md">
+          {person.isActive ? null : <StatusBadge tone="attention">Sign-in is off</StatusBadge>}
+          {isDoctor && person.isActive ? <AppLink to={`/doctors/${person.id}`}>See profile</AppLink> : null}
+          {isDoctor && person.isActive && can('identity:manage') ? (
+            <AppLink to={`/settings/staff/${person.id}`}>Edit profile</AppLink>
+          ) : null}
+          {can('identity:manage') ? (
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={`Edit ${person.displayName}`}
+              onClick={() => onEdit(person)}
+            >
+              Edit
+            </Button>
+          ) : null}
+        </Group>
+      }
+    >
+      <Text size="sm" c="dimmed">
+        {person.loginName} · {person.roles.map((role) => roleWords[role]).join(', ')}
+      </Text>
+    </Row>
   )
 }
 

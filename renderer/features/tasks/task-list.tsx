@@ -5,10 +5,10 @@ import { AppLink } from '../../app/navigation.js'
 import { useCan } from '../../app/session.js'
 import { useToday } from '../../ui/clinic-context.js'
 import { roleWords } from '../../ui/role-words.js'
+import { Row, RowList } from '../../ui/row-list.js'
 import { StatusBadge } from '../../ui/status-badge.js'
 import { DateText, TimeText } from '../../ui/time-text.js'
 import { CloseTaskDrawer } from './close-task-drawer.js'
-import classes from './task-list.module.css'
 import { dueTone, taskKindWords } from './task-words.js'
 
 interface TaskListProps {
@@ -26,43 +26,47 @@ export function TaskList({ tasks, isOnVisit = false, primaryId }: TaskListProps)
   const [closing, setClosing] = useState<Task | null>(null)
   return (
     <>
-      <ul className={classes.list} aria-label="Tasks">
+      <RowList label="Tasks">
         {tasks.map((task) => (
-          <li key={task.id} className={classes.item}>
-            <div className={classes.main}>
-              <Group gap="xs">
-                <span className={classes.title}>{task.title}</span>
+          <Row
+            key={task.id}
+            title={
+              <>
+                {task.title}
                 <StatusBadge>{taskKindWords[task.kind]}</StatusBadge>
                 <StatusBadge tone={dueTone(task, today)}>
                   {task.state === 'done' ? 'Done' : task.dueOn < today ? 'Overdue' : 'Due'}{' '}
                   {task.state === 'done' ? null : <DateText date={task.dueOn} />}
                 </StatusBadge>
-              </Group>
-              {isOnVisit ? null : <About task={task} />}
-              <Text size="xs" c="dimmed" component="div">
-                {task.forRole === null ? 'For one person' : `For ${roleWords[task.forRole]}`}
-                {task.doneAt === null ? null : (
-                  <>
-                    {' '}
-                    · closed by {task.doneBy}, <TimeText at={task.doneAt} />
-                  </>
-                )}
-              </Text>
-              {task.outcome === null ? null : <div>{task.outcome}</div>}
-            </div>
-            {task.state === 'open' && can('tasks:write') && task.id !== primaryId ? (
-              <Button
-                size="xs"
-                variant="default"
-                aria-label={tasks.length === 1 ? 'Close task' : `Close task: ${task.title}`}
-                onClick={() => setClosing(task)}
-              >
-                Close task
-              </Button>
-            ) : null}
-          </li>
+              </>
+            }
+            acts={
+              task.state === 'open' && can('tasks:write') && task.id !== primaryId ? (
+                <Button
+                  size="xs"
+                  variant="default"
+                  aria-label={tasks.length === 1 ? 'Close task' : `Close task: ${task.title}`}
+                  onClick={() => setClosing(task)}
+                >
+                  Close task
+                </Button>
+              ) : null
+            }
+          >
+            {isOnVisit ? null : <About task={task} />}
+            <Text size="xs" c="dimmed" component="div">
+              {task.forRole === null ? 'For one person' : `For ${roleWords[task.forRole]}`}
+              {task.doneAt === null ? null : (
+                <>
+                  {' '}
+                  · closed by {task.doneBy}, <TimeText at={task.doneAt} />
+                </>
+              )}
+            </Text>
+            {task.outcome === null ? null : <div>{task.outcome}</div>}
+          </Row>
         ))}
-      </ul>
+      </RowList>
       <CloseTaskDrawer task={closing} onClose={() => setClosing(null)} />
     </>
   )

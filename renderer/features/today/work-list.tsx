@@ -4,6 +4,7 @@ import { AppLink } from '../../app/navigation.js'
 import { ErrorState } from '../../ui/error-state.js'
 import { LoadingShape } from '../../ui/loading-shape.js'
 import { Section } from '../../ui/page.js'
+import { Row, RowList } from '../../ui/row-list.js'
 import classes from './work-list.module.css'
 
 export interface WorkItem {
@@ -38,22 +39,25 @@ export function WorkList({ title, items, isPending, error, onRetry, empty, actio
       {isPending ? <LoadingShape lines={2} /> : null}
       {error === null || error === undefined ? null : <ErrorState error={error} onRetry={onRetry} />}
       {!isPending && !error && items.length === 0 ? <Text c="dimmed">{empty}</Text> : null}
-      <ul className={classes.list}>
+      <RowList>
         {items.slice(0, isWhole ? items.length : mostShown).map((item) => (
-          <li key={item.key} className={classes.item}>
-            {item.start === undefined ? null : <div className={classes.start}>{item.start}</div>}
-            <div className={classes.main}>
-              <AppLink to={item.to} fw={500} c="inherit" className={classes.title}>
+          <Row
+            key={item.key}
+            align="center"
+            start={item.start === undefined ? undefined : <span className={classes.start}>{item.start}</span>}
+            title={
+              <AppLink to={item.to} c="inherit" className={classes.title}>
                 {item.title}
               </AppLink>
-              <Text size="sm" c="dimmed" truncate>
-                {item.detail}
-              </Text>
-            </div>
-            {item.end}
-          </li>
+            }
+            acts={item.end}
+          >
+            <Text size="sm" c="dimmed" truncate>
+              {item.detail}
+            </Text>
+          </Row>
         ))}
-      </ul>
+      </RowList>
       {items.length > mostShown ? (
         <Button size="compact-sm" variant="subtle" mt="xs" onClick={() => setIsWhole(!isWhole)} aria-expanded={isWhole}>
           {isWhole ? 'Show fewer' : `Show all ${items.length}`}

@@ -6,6 +6,7 @@ import { useGo, useSearchParams } from '../../app/navigation.js'
 import { useOperationQuery } from '../../client/operations.js'
 import { useToday } from '../../ui/clinic-context.js'
 import { EmptyState } from '../../ui/empty-state.js'
+import { Figures } from '../../ui/figures.js'
 import { Page, Section } from '../../ui/page.js'
 import { QueryView } from '../../ui/query-view.js'
 import { TimeText } from '../../ui/time-text.js'
@@ -96,23 +97,26 @@ function Totals({ summary: { totals, days, month } }: { summary: UsageSummary })
       </EmptyState>
     )
   return (
-    <dl className={classes.totals} aria-label={`Usage in ${monthWords(month)}`}>
-      {UsageResource.options.flatMap((resource) => {
+    <Figures
+      label={`Usage in ${monthWords(month)}`}
+      items={UsageResource.options.flatMap((resource) => {
         const total = totals.find((one) => one.resource === resource)
         if (total === undefined) return []
         const byDay = days.filter((day) => day.resource === resource)
         return [
-          <div key={resource} className={classes.total}>
-            <dt>{resourceWords[resource].name}</dt>
-            <dd>
-              <div className={classes.value}>{quantityWords(resource, total.quantity)}</div>
-              <DayBars values={byDay.map(({ quantity }) => quantity)} />
-              <div className={classes.about}>{resourceWords[resource].about}</div>
-            </dd>
-          </div>,
+          {
+            label: resourceWords[resource].name,
+            value: quantityWords(resource, total.quantity),
+            note: (
+              <>
+                <DayBars values={byDay.map(({ quantity }) => quantity)} />
+                {resourceWords[resource].about}
+              </>
+            ),
+          },
         ]
       })}
-    </dl>
+    />
   )
 }
 
