@@ -15,6 +15,7 @@ import { interchange } from './interchange/operations.js'
 import { invoices } from './invoices/operations.js'
 import { monitoring } from './monitoring/operations.js'
 import { patients } from './patients/operations.js'
+import { payers } from './payers/operations.js'
 import { pharmacy } from './pharmacy/operations.js'
 import { prescriptions } from './prescriptions/operations.js'
 import { scheduling } from './scheduling/operations.js'
@@ -35,6 +36,7 @@ export const catalogue = {
   prescriptions,
   pharmacy,
   insurance,
+  payers,
   billing,
   tasks,
   access,

@@ -16,6 +16,7 @@ import type { MeterPort } from './ports/meter.js'
 import type { MonitorPort } from './ports/monitor.js'
 import type { Notices } from './ports/notices.js'
 import type { Outbox } from './ports/outbox.js'
+import type { PayersPort } from './ports/payer.js'
 import type { CallsPort, RoomsPort } from './ports/rooms.js'
 import type { SecureDatabasesPort } from './ports/secure-databases.js'
 import type { DevicesPort, HubPort, SyncPort } from './ports/sync.js'
@@ -40,6 +41,7 @@ export interface Workstation {
   monitor: MonitorPort
   meter: MeterPort
   databases: SecureDatabasesPort
+  payers: PayersPort
   deviceId: string
   /** The clinic as it stands now. */
   clinic(): Clinic
@@ -155,6 +157,7 @@ export const authorized = guarded.use(({ context, procedure, path, next, errors 
     devices: workstation.devices,
     hub: workstation.hub,
     rooms: workstation.rooms,
+    payers: workstation.payers,
     calls: workstation.calls,
     monitor: workstation.monitor,
     meter: workstation.meter,

@@ -27,8 +27,8 @@ export interface Watched {
   chain: Pick<ChainPort, 'status'>
   sync: Pick<SyncPort, 'state'>
   hub: Pick<HubPort, 'state'>
-  /** Whether the payer answered when it was last asked; null before. */
-  isPayerReachable: () => boolean | null
+  /** The payers that did not answer when they were last asked. */
+  unreachablePayers: () => readonly string[]
   clock: Clock
   log: Log
   /** Tells the windows that something began to need somebody, or does no more. */
@@ -62,7 +62,7 @@ export class Monitor implements MonitorPort {
   }
 
   #readers(): Record<ServiceName, () => Reading> {
-    const { file, database, chain, sync, hub, isPayerReachable, clock } = this.#watched
+    const { file, database, chain, sync, hub, unreachablePayers, clock } = this.#watched
     return {
       database: () => readDatabase(database),
       disk: () => {
@@ -84,8 +84,11 @@ export class Monitor implements MonitorPort {
         return { level: hubLevels[state], reason: problem }
       },
       payer: () =>
-        isPayerReachable() === false
-          ? { level: 'degraded', reason: 'The payer did not answer when it was last asked.' }
+        unreachablePayers().length > 0
+          ? {
+              level: 'degraded',
+              reason: `No answer from ${unreachablePayers().join(', ')} at the last try; claims wait.`,
+            }
           : { level: 'running', reason: null },
     }
   }

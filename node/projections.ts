@@ -8,6 +8,7 @@ import { identityProjections } from '../core/identity/projections.js'
 import { insuranceProjections } from '../core/insurance/projections.js'
 import { invoicesProjections } from '../core/invoices/projections.js'
 import { patientsProjections } from '../core/patients/projections.js'
+import { payersProjections } from '../core/payers/projections.js'
 import { pharmacyProjections } from '../core/pharmacy/projections.js'
 import type { AllProjections } from '../core/ports/projection.js'
 import { prescriptionsProjections } from '../core/prescriptions/projections.js'
@@ -29,6 +30,7 @@ export const projections = {
   ...prescriptionsProjections,
   ...pharmacyProjections,
   ...insuranceProjections,
+  ...payersProjections,
   ...billingProjections,
   ...tasksProjections,
   ...accessProjections,

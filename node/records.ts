@@ -6,6 +6,8 @@ import { indexAudit } from '../adapters/journal/audit-index.js'
 import { openJournal } from '../adapters/journal/journal.js'
 import { clinicKeys } from '../adapters/keys/clinic-keys.js'
 import { fileSealer } from '../adapters/keys/file-sealer.js'
+import { connectedPayers } from '../adapters/payer/connected.js'
+import { checkPayer } from '../adapters/payer/http-payer.js'
 import { openDatabase, type SqlcipherDatabase } from '../adapters/sqlcipher/database.js'
 import { migrate, readMigrations } from '../adapters/sqlcipher/migrate.js'
 import { readWatermark, Watermark } from '../adapters/sqlcipher/watermark.js'
@@ -17,6 +19,7 @@ import { readAllStaff } from '../core/identity/reads.js'
 import { settleClaims } from '../core/insurance/settlement.js'
 import { draftWhenDue } from '../core/invoices/drafting.js'
 import { addDays, dayOf } from '../core/kernel/instant.js'
+import { readConnection } from '../core/payers/reads.js'
 import type { ChainPort } from '../core/ports/chain.js'
 import type { Clock, Ids } from '../core/ports/clock.js'
 import type { Host } from '../core/ports/host.js'
@@ -164,17 +167,22 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     await flushOutbox({ database, chain, journal, act: systemAct('anchoring.flush'), now: () => around.clock.now() })
     notices.publish({ type: 'chain' })
   })
-  let isPayerReachable: boolean | null = null
+  const payer = connectedPayers(
+    (payerName) => database.read((db) => readConnection(db, payerName)),
+    around.payer,
+    () => around.log.info('payer answer unclear'),
+  )
+  let unreachablePayers: readonly string[] = []
   const settling = new Rounds(beat, async () => {
     const settled = await settleClaims({
       journal,
       act: systemAct('insurance.settleClaims'),
-      payer: around.payer,
+      payer,
       deviceId: secrets.deviceId,
       clock: around.clock,
       ids: around.ids,
     })
-    isPayerReachable = settled.isPayerReachable
+    unreachablePayers = settled.unreachable
   })
   const looking = new Rounds(around.isBeingSetUp ? beat : Math.max(beat, 1_800), async () => {
     const { timeZone } = known(clinic)
@@ -202,7 +210,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     chain,
     sync,
     hub,
-    isPayerReachable: () => isPayerReachable,
+    unreachablePayers: () => unreachablePayers,
     clock,
     log,
     told,
@@ -234,6 +242,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     monitor,
     meter,
     databases,
+    payers: { check: checkPayer },
     devices,
     hub,
     rooms,

@@ -15,6 +15,7 @@ import { interchangeHandlers } from '../core/interchange/handlers.js'
 import { invoicesHandlers } from '../core/invoices/handlers.js'
 import { monitoringHandlers } from '../core/monitoring/handlers.js'
 import { patientsHandlers } from '../core/patients/handlers.js'
+import { payersHandlers } from '../core/payers/handlers.js'
 import { pharmacyHandlers } from '../core/pharmacy/handlers.js'
 import { prescriptionsHandlers } from '../core/prescriptions/handlers.js'
 import { schedulingHandlers } from '../core/scheduling/handlers.js'
@@ -35,6 +36,7 @@ export const router = {
   prescriptions: prescriptionsHandlers,
   pharmacy: pharmacyHandlers,
   insurance: insuranceHandlers,
+  payers: payersHandlers,
   billing: billingHandlers,
   tasks: tasksHandlers,
   access: accessHandlers,

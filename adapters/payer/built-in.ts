@@ -13,7 +13,11 @@ export function builtInPayer(): PayerPort {
     adjudicate: async ({ claim, plan, memberNumber }) => {
       const reason = whyDenied(claim, plan, memberNumber)
       return reason === null
-        ? { state: 'accepted', approvedMinor: claim.claimedMinor, note: `As ${plan.name} provides.` }
+        ? {
+            state: 'accepted',
+            approvedMinor: claim.claimedMinor,
+            note: `As ${plan.name} provides; answered by MediChain, the payer was not asked.`,
+          }
         : { state: 'denied', reason }
     },
     // The reference is the claim's own, so that asking twice names one payment.

@@ -1,3 +1,6 @@
+import * as z from 'zod'
+import type { PayerCheck } from '../../core/payers/model.js'
+import { isPayerAddress } from '../../core/payers/rules.js'
 import { type ClaimRequest, type PayerPort, PayerUnreachable } from '../../core/ports/payer.js'
 import { AnswerUnclear, ClaimResponse, readAdjudication, readRemittance, toFhirClaim } from './fhir-claim.js'
 
@@ -69,12 +72,38 @@ export function httpPayer(options: HttpPayerOptions): PayerPort {
 }
 
 function submitAddress(baseUrl: string): URL {
-  const base = new URL(baseUrl)
-  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(base.hostname)
-  if (base.protocol !== 'https:' && !(base.protocol === 'http:' && isLoopback))
-    throw new Error('A payer is asked over https only.')
-  return new URL(`${base.pathname.replace(/\/$/, '')}/Claim/$submit`, base)
+  if (!isPayerAddress(baseUrl)) throw new Error('A payer is asked over https only.')
+  return addressUnder(baseUrl, 'Claim/$submit')
 }
+
+const addressUnder = (baseUrl: string, path: string): URL => {
+  const base = new URL(baseUrl)
+  return new URL(`${base.pathname.replace(/\/$/, '')}/${path}`, base)
+}
+
+const headersOf = (token: string) => ({ authorization: `Bearer ${token}`, accept: 'application/fhir+json' })
+
+/** Whether a FHIR server is there and takes the token: asks for its CapabilityStatement (FHIR R4, `GET [base]/metadata`). */
+export async function checkPayer({ baseUrl, token }: { baseUrl: string; token: string }): Promise<PayerCheck> {
+  try {
+    const response = await fetch(addressUnder(baseUrl, 'metadata'), {
+      headers: headersOf(token),
+      redirect: 'error',
+      signal: AbortSignal.timeout(10_000),
+    })
+    const body = await readJson(response)
+    if (response.status === 401 || response.status === 403) return 'token-refused'
+    if (isOutage(response.status)) return 'unreachable'
+    return Capabilities.safeParse(body).success ? 'answers' : 'not-fhir'
+  } catch {
+    return 'unreachable'
+  }
+}
+
+const Capabilities = z.object({
+  resourceType: z.literal('CapabilityStatement'),
+  fhirVersion: z.string().startsWith('4.'),
+})
 
 async function post(
   address: URL,
@@ -84,11 +113,7 @@ async function post(
   try {
     const response = await fetch(address, {
       method: 'POST',
-      headers: {
-        authorization: `Bearer ${token}`,
-        'content-type': 'application/fhir+json',
-        accept: 'application/fhir+json',
-      },
+      headers: { ...headersOf(token), 'content-type': 'application/fhir+json' },
       body: JSON.stringify(resource),
       // A redirect would take token and claim to somebody else.
       redirect: 'error',

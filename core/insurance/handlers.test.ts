@@ -357,7 +357,7 @@ test('a claim by hand waits for a verification and for the end of the visit', as
 test('an accepted claim is paid, closed, and settled on the chain once', async () => {
   const { patient, visit } = await coveredVisit()
   await attend(visit.id)
-  expect(await settle()).toEqual({ changed: 2, isPayerReachable: true })
+  expect(await settle()).toEqual({ changed: 2, unreachable: [] })
   const claim = await claimOf(patient.id)
   expect(claim).toMatchObject({ state: 'settled', paidMinor: 85_00, version: 4 })
   expect(claim.events.map(({ state, by, note }) => [state, by, note]).slice(2)).toEqual([
@@ -366,7 +366,7 @@ test('an accepted claim is paid, closed, and settled on the chain once', async (
   ])
   expect(calls('claim').map(({ fn }) => fn)).toEqual(['submitClaim', 'settlePayment'])
   expect(calls('claim')[1]).toEqual({ fn: 'settlePayment', claim: calls('claim')[0].procedureCode })
-  expect(await settle()).toEqual({ changed: 0, isPayerReachable: true })
+  expect(await settle()).toEqual({ changed: 0, unreachable: [] })
 })
 
 test('two rounds at once write each answer once', async () => {
@@ -383,7 +383,7 @@ test('a claim waits for a payer who cannot be reached, and for one who is not th
   await attend(visit.id)
   const before = await claimOf(patient.id)
   const offline: PayerPort = { ...approving, adjudicate: () => Promise.reject(new PayerUnreachable('No route.')) }
-  expect(await settle(offline)).toEqual({ changed: 0, isPayerReachable: false })
+  expect(await settle(offline)).toEqual({ changed: 0, unreachable: ['Acacia Health'] })
   expect(await settle({ ...approving, adjudicate: async () => ({ state: 'pending' }) })).toMatchObject({ changed: 0 })
   expect(await claimOf(patient.id)).toEqual(before)
   const unpaid: PayerPort = { ...approving, remit: async () => ({ state: 'pending' }) }

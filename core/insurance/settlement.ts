@@ -29,21 +29,25 @@ const claimsARound = 500
  * Asks the payer about every claim that waits for an answer or for its money, the oldest first, and writes down what it said.
  * The asking happens outside transactions; an answer is written only while the claim is still the version that was asked
  * about, so that two rounds at once, or a person in between, do nothing twice. Of several workstations the one asks that wrote
- * the claim last; one that was removed is followed by the first of those that are left. Where the payer cannot be reached the round
- * ends and every claim waits.
- * @returns how often a claim moved on
+ * the claim last; one that was removed is followed by the first of those that are left. Claims of a payer that cannot be reached
+ * wait for the next round; those of other payers do not wait for it.
+ * @returns how often a claim moved on, and who could not be reached
  */
-export async function settleClaims(tools: SettlementTools): Promise<{ changed: number; isPayerReachable: boolean }> {
+export async function settleClaims(tools: SettlementTools): Promise<{ changed: number; unreachable: string[] }> {
   const { journal, act } = tools
   const waiting = journal.read(act, (unit) => store.listAwaitingPayer(unit, tools.deviceId, claimsARound))
+  const unreachable = new Set<string>()
   let changed = 0
-  try {
-    for (const claimId of waiting) changed += await settleClaim(tools, claimId)
-    return { changed, isPayerReachable: true }
-  } catch (error) {
-    if (error instanceof PayerUnreachable) return { changed, isPayerReachable: false }
-    throw error
+  for (const { claimId, payerName } of waiting) {
+    if (unreachable.has(payerName)) continue
+    try {
+      changed += await settleClaim(tools, claimId)
+    } catch (error) {
+      if (!(error instanceof PayerUnreachable)) throw error
+      unreachable.add(payerName)
+    }
   }
+  return { changed, unreachable: [...unreachable] }
 }
 
 /** Takes one claim as far as the payer's answers carry it: an accepted one is asked about payment at once. */

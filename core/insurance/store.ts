@@ -186,16 +186,21 @@ export function readDiagnosisCodes(db: Reader, consultationId: ConsultationId): 
  * last, and, on the first workstation of the clinic, those of workstations that were removed. Of two claims for one service no one
  * is asked about before a person has said which of them stands.
  */
-export function listAwaitingPayer(db: Reader, device: string, limit: number): ClaimId[] {
+export function listAwaitingPayer(
+  db: Reader,
+  device: string,
+  limit: number,
+): { claimId: ClaimId; payerName: string }[] {
   const writer = `(SELECT o.device FROM ops o WHERE o.kind = 'claim' AND o.record_id = c.id ORDER BY o.hlc DESC LIMIT 1)`
-  const sql = `SELECT c.id FROM claims c
+  const sql = `SELECT c.id AS claimId, p.body ->> '$.payerName' AS payerName
+    FROM claims c JOIN coverages k ON k.id = c.coverage_id JOIN plans p ON p.id = k.plan_id
     WHERE c.state IN ('submitted', 'accepted')
       AND (${writer} = $device
         OR ($device = (SELECT min(id) FROM sync_devices WHERE revocation IS NULL)
             AND ${writer} NOT IN (SELECT id FROM sync_devices WHERE revocation IS NULL)))
-      AND NOT EXISTS (SELECT 1 FROM conflicts k WHERE k.id = 'double-claim.' || c.payable_id AND k.is_open = 1)
+      AND NOT EXISTS (SELECT 1 FROM conflicts x WHERE x.id = 'double-claim.' || c.payable_id AND x.is_open = 1)
     ORDER BY c.n LIMIT $limit`
-  return db.rows<{ id: ClaimId }>(sql, { device, limit }).map(({ id }) => id)
+  return db.rows(sql, { device, limit })
 }
 
 /** The claims work list, the newest first; the cursor is the number of the last one. */

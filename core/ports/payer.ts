@@ -1,4 +1,5 @@
 import type { Claim, Plan } from '../insurance/model.js'
+import type { PayerCheck } from '../payers/model.js'
 
 /** What a payer is told of a claim: no name, no note. */
 export interface ClaimRequest {
@@ -20,6 +21,12 @@ export interface PayerPort {
   adjudicate(request: ClaimRequest): Promise<Adjudication>
   /** Asks for the payment of an accepted claim. Asking twice pays once. */
   remit(request: ClaimRequest): Promise<Remittance>
+}
+
+/** What can be learned of a payer's server without a claim. */
+export interface PayersPort {
+  /** Asks for what the server can do, with the clinic's token; nothing of a patient goes there. Never rejects. */
+  check(server: { baseUrl: string; token: string }): Promise<PayerCheck>
 }
 
 /** The payer could not be asked; the claim waits. */

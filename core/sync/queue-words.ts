@@ -24,6 +24,7 @@ export const changeWords: Readonly<Record<EntityKind, string>> = {
   'order-event': 'Order’s progress',
   dispense: 'Dispense',
   plan: 'Insurance plan',
+  'payer-connection': 'Connection to a payer',
   coverage: 'Coverage',
   'benefit-use': 'Benefit used',
   'coverage-verification': 'Coverage check',

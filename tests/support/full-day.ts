@@ -157,6 +157,8 @@ export async function playFullDay(clinic: TestClinic, furnished: Furnished) {
   await doctor.patients.get({ patientId: own.id })
   await admin.anomalies.scan({})
   await invoiceOctober(admin)
+  const server = { baseUrl: 'https://fhir.baobab.example', token: 'not-a-real-token', providerNumber: null }
+  await admin.payers.connect({ payerName: 'Baobab Mutual', ...server, version: 0 })
   // Somebody who was said to be somebody else.
   await desk.patients.register({ ...demographics, familyName: 'Muñoz Otieno', phone: null, isConfirmedNew: true })
   return { patient, visit, prescription, order, coverage }

@@ -13,6 +13,7 @@ import { MoneyText } from '../../ui/money-text.js'
 import { Page, Section } from '../../ui/page.js'
 import { QueryView } from '../../ui/query-view.js'
 import { BenefitTable } from './benefit-table.js'
+import { PayersSection } from './payers-section.js'
 import { PlanForm } from './plan-form.js'
 
 /** The plans that this clinic works with, by payer, and how each shares the cost. */
@@ -35,6 +36,7 @@ export function PlansPage() {
       >
         <PlanForm plan={edited === 'new' ? null : edited} onDone={() => setEdited(null)} />
       </FormDrawer>
+      <PayersSection />
       <TextInput
         aria-label="Find a plan"
         placeholder="Plan or payer"
