@@ -69,6 +69,13 @@ export const screens: readonly Screen[] = [
   { name: 'today-billing', role: 'billing', place: 'Today', title: 'Today' },
   { name: 'claims', role: 'billing', place: 'Insurance', title: 'Claims' },
   { name: 'claim', role: 'billing', place: 'Insurance', title: 'Claims', open: firstRow('Claims') },
+  {
+    name: 'plans',
+    role: 'tenant-admin',
+    place: 'Insurance',
+    title: 'Plans and payers',
+    open: (app) => app.page.getByRole('button', { name: 'Plans and payers' }).click(),
+  },
   { name: 'insight', role: 'tenant-admin', place: 'Insight', title: 'Insight' },
   { name: 'insight-money', role: 'tenant-admin', place: 'Insight', title: 'Insight', open: tab('Money and claims') },
   { name: 'insight-medicines', role: 'tenant-admin', place: 'Insight', title: 'Insight', open: tab('Medicines') },

@@ -1,0 +1,91 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { PayerConnection } from './model.js'
+import { decideConnection, isPayerAddress, listPayers } from './rules.js'
+
+const saved = { savedAt: '2026-11-21T06:00:00.000Z', savedBy: 'Noor Haddad' } as const
+const known: PayerConnection = {
+  payerName: 'Acacia Health',
+  baseUrl: 'https://fhir.acacia.example/r4',
+  token: 'a-token-of-acacia',
+  providerNumber: null,
+  version: 1,
+  ...saved,
+}
+const typed = {
+  payerName: 'Acacia Health',
+  baseUrl: 'https://fhir.acacia.example/v2',
+  providerNumber: 'P-9',
+  version: 1,
+}
+
+test.each([
+  ['https://fhir.acacia.example/r4', true],
+  ['https://fhir.acacia.example:8443', true],
+  ['http://127.0.0.1:9000/fhir', true],
+  ['http://localhost/fhir/', true],
+  ['http://fhir.acacia.example', false],
+  ['http://localhost.acacia.example', false],
+  ['https://clinic:secret@fhir.acacia.example', false],
+  ['https://fhir.acacia.example/r4?token=secret', false],
+  ['https://fhir.acacia.example/r4#secret', false],
+  ['ftp://fhir.acacia.example', false],
+  ['fhir.acacia.example', false],
+])('%s may be a payer’s address: %s', (address, isOne) => {
+  expect(isPayerAddress(address)).toBe(isOne)
+})
+
+test('what is taken for an address is one, leaves this computer over https alone, and holds no secret', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.webUrl({ withQueryParameters: true, withFragments: true, validSchemes: ['http', 'https'] }),
+        fc.string(),
+      ),
+      (address) => {
+        if (!isPayerAddress(address)) return
+        const { protocol, hostname, username, search, hash } = new URL(address)
+        expect([username, search, hash]).toEqual(['', '', ''])
+        expect(protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname)).toBe(true)
+      },
+    ),
+  )
+})
+
+test('a token that was given stays until another is, and is never sent to another server', () => {
+  const kept = decideConnection(known, { ...typed, token: null }, saved)
+  expect(kept).toMatchObject({ ok: true, value: { token: known.token, baseUrl: typed.baseUrl, version: 2 } })
+  const moved = { ...typed, baseUrl: 'https://elsewhere.example/r4' }
+  expect(decideConnection(known, { ...moved, token: null }, saved)).toEqual({
+    ok: false,
+    code: 'TOKEN_FOR_OTHER_ADDRESS',
+  })
+  expect(decideConnection(known, { ...moved, token: 'another-token' }, saved)).toMatchObject({ ok: true })
+})
+
+test('a first connection needs a token, and a change the version that was seen', () => {
+  expect(decideConnection(undefined, { ...typed, version: 0, token: null }, saved)).toEqual({
+    ok: false,
+    code: 'TOKEN_MISSING',
+  })
+  expect(decideConnection(undefined, { ...typed, token: 'a-token-of-acacia' }, saved)).toEqual({
+    ok: false,
+    code: 'VERSION_CONFLICT',
+  })
+  expect(decideConnection(known, { ...typed, version: 0, token: null }, saved)).toEqual({
+    ok: false,
+    code: 'VERSION_CONFLICT',
+  })
+})
+
+test('every payer of a plan is listed once, and one without a plan while it is connected; no token is shown', () => {
+  const gone = { ...known, payerName: 'Gone', baseUrl: null, token: null }
+  const alone = { ...known, payerName: 'Baobab' }
+  const list = listPayers(['Acacia Health', 'ACACIA health', 'Public'], [known, gone, alone])
+  expect(list.map(({ payerName, plans, baseUrl }) => [payerName, plans, baseUrl !== null])).toEqual([
+    ['ACACIA health', 2, true],
+    ['Baobab', 0, true],
+    ['Public', 1, false],
+  ])
+  expect(JSON.stringify(list)).not.toContain('a-token')
+})

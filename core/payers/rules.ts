@@ -1,0 +1,61 @@
+import { foldText } from '../kernel/text.js'
+import type { ConnectPayer, Payer, PayerConnection } from './model.js'
+
+/** Origin and path; what could hold a secret in the clear or is no part of a base (user, query, fragment) does not match. */
+const address = /^(https?:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?)((?:\/[^\s/?#@\\]+)*\/?)$/i
+const onThisComputer = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i
+
+const originOf = (baseUrl: string): string | undefined => address.exec(baseUrl)?.[1]?.toLowerCase()
+
+/**
+ * Whether claims and a token may go to this FHIR base: over https, or http where it does not leave this computer
+ * (FHIR R4, 3.1.0.1.2 Service Base URL).
+ */
+export function isPayerAddress(baseUrl: string): boolean {
+  const origin = originOf(baseUrl)
+  return origin !== undefined && (origin.startsWith('https:') || onThisComputer.test(origin))
+}
+
+/** Two workstations that connect one payer speak of one record. */
+export const connectionId = (payerName: string): string => foldText(payerName)
+
+/** What is kept when a payer is connected. Refused where no token was ever given: nobody takes claims from just anyone. */
+export function decideConnection(
+  known: PayerConnection | undefined,
+  { payerName, baseUrl, token, providerNumber, version }: ConnectPayer,
+  saved: Pick<PayerConnection, 'savedAt' | 'savedBy'>,
+):
+  | { ok: true; value: PayerConnection }
+  | { ok: false; code: 'VERSION_CONFLICT' | 'TOKEN_MISSING' | 'TOKEN_FOR_OTHER_ADDRESS' } {
+  if (version !== (known?.version ?? 0)) return { ok: false, code: 'VERSION_CONFLICT' }
+  const kept = token ?? known?.token ?? null
+  if (kept === null) return { ok: false, code: 'TOKEN_MISSING' }
+  // A token is one server's: whoever may change the address must not learn by it what the token is.
+  if (token === null && originOf(known?.baseUrl ?? '') !== originOf(baseUrl))
+    return { ok: false, code: 'TOKEN_FOR_OTHER_ADDRESS' }
+  return { ok: true, value: { payerName, baseUrl, token: kept, providerNumber, version: version + 1, ...saved } }
+}
+
+const neverSaved = { baseUrl: null, providerNumber: null, version: 0, savedAt: null, savedBy: null } as const
+
+/** A payer as it is shown: without the token. @param planPayers the payer of each plan of the clinic */
+export function toPayer(payerName: string, known: PayerConnection | undefined, planPayers: readonly string[]): Payer {
+  const { token: _, ...shown } = { token: null, ...neverSaved, ...known }
+  return { ...shown, payerName, plans: planPayers.filter((name) => isSame(name, payerName)).length }
+}
+
+const isSame = (name: string, other: string): boolean => connectionId(name) === connectionId(other)
+
+/** The payers of the clinic's plans, and those that are connected without one, by name. */
+export function listPayers(planPayers: readonly string[], connections: readonly PayerConnection[]): Payer[] {
+  const connected = connections.filter(({ baseUrl }) => baseUrl !== null).map(({ payerName }) => payerName)
+  // As the plans write it, where they and the connection differ in a capital.
+  const names = new Map([...connected, ...planPayers].map((payerName) => [connectionId(payerName), payerName]))
+  return [...names.values()].sort().map((payerName) =>
+    toPayer(
+      payerName,
+      connections.find((one) => isSame(one.payerName, payerName)),
+      planPayers,
+    ),
+  )
+}
