@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { addDays, dayOf } from '../../core/kernel/instant.js'
 import type { NodeClient } from '../../renderer/client/connection.js'
+import { prescriptionFor } from '../../tests/support/full-day.js'
+import { addCoverageForTest, medicine, plan } from '../../tests/support/furnish.js'
 import { check } from './figure.js'
-import { planId, rxNormCode } from './furnish.js'
+
 import { makePeople } from './people.js'
 
 /** Everybody who works on this day, each at a door of their own. */
@@ -69,16 +71,7 @@ async function oneVisit(
 ): Promise<void> {
   const patient = await counted(desk.patients.register({ ...person, isConfirmedNew: true }))
   const patientId = patient.id
-  const coverage = await counted(
-    desk.insurance.addCoverage({
-      patientId,
-      planId,
-      memberNumber: 'M-1',
-      relationship: 'self',
-      validFrom: '2026-01-01',
-      validUntil: null,
-    }),
-  )
+  const coverage = await counted(addCoverageForTest(desk, patientId, plan.id))
   const booking = { patientId, slotId: slotId as never, symptoms: 'Sore throat and fever for three days' }
   const { id: consultationId } = await counted(desk.scheduling.bookConsultation(booking))
   const payable = { kind: 'consultation' as const, id: consultationId }
@@ -110,21 +103,7 @@ async function oneVisit(
   )
   await counted(doctor.encounters.addNote({ consultationId, text: 'Tonsils red, no rash.', replaces: null }))
   await counted(doctor.encounters.addDiagnosis({ consultationId, code: 'J03.9', description: 'Acute tonsillitis' }))
-  const prescription = await counted(
-    doctor.prescriptions.issue({
-      consultationId,
-      rxNormCode,
-      dose: 1,
-      doseUnit: 'tablet',
-      route: 'oral',
-      frequency: 'twice-daily',
-      durationDays: 7,
-      quantity: 14,
-      refills: 0,
-      note: null,
-      overrideReason: null,
-    }),
-  )
+  const prescription = await counted(doctor.prescriptions.issue(prescriptionFor(consultationId, medicine.rxNormCode)))
   await counted(
     doctor.encounters.complete({
       consultationId,
@@ -132,7 +111,7 @@ async function oneVisit(
       followUp: { afterDays: 7, reason: 'Is the fever gone?' },
     }),
   )
-  const [product] = (await counted(pharmacist.pharmacy.listProducts({ rxNormCode }))).items
+  const [product] = (await counted(pharmacist.pharmacy.listProducts({ rxNormCode: medicine.rxNormCode }))).items
   if (!product) throw new Error('The shelf is empty.')
   const order = await counted(
     pharmacist.pharmacy.placeOrder({

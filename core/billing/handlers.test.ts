@@ -1,8 +1,8 @@
-import { ORPCError } from '@orpc/server'
 import { expect, test } from 'vitest'
 import { randomIds } from '../../node/system.js'
 import type { Client, TestClinic } from '../../tests/support/clinic.js'
 import { eachInClinic } from '../../tests/support/each-clinic.js'
+import { countRows, refusal } from '../../tests/support/refusal.js'
 import { savePlan } from '../insurance/intake.js'
 import { ConsultationId, OrderId, type PatientId, PaymentId } from '../kernel/ids.js'
 import type { Payable, TakePayment } from './model.js'
@@ -40,22 +40,7 @@ eachInClinic(async (opened) => {
 const unknownId = 'z'.repeat(22)
 const newKey = () => randomIds.newId()
 
-const state = () =>
-  ['payments', 'ops', 'chain_commitments'].map(
-    (table) => clinic.database.row<{ count: number }>(`SELECT count(*) AS count FROM ${table}`)?.count,
-  )
-
-/** The refusal of an operation that has changed nothing. */
-async function refused(call: Promise<unknown>): Promise<{ code: string; data: unknown }> {
-  const before = state()
-  const error = await call.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  if (!(error instanceof ORPCError)) throw error ?? new Error('Nothing was refused.')
-  expect(state()).toEqual(before)
-  return { code: error.code, data: error.data }
-}
+const refused = (call: Promise<unknown>) => refusal(clinic, call)
 
 /** Somebody with a visit for 120 dollars. */
 async function bookedVisit(familyName = 'Otieno') {
@@ -166,9 +151,9 @@ test('the same key takes one payment, however often it is sent', async () => {
   const { payable } = await bookedVisit()
   const asked = request(payable, 120_00)
   const first = await desk.billing.takePayment(asked)
-  const before = state()
+  const before = countRows(clinic)
   expect(await desk.billing.takePayment(asked)).toEqual(first)
-  expect(state()).toEqual(before)
+  expect(countRows(clinic)).toEqual(before)
   for (const change of [{ amountMinor: 119_00 }, { method: 'cash' as const }, { reference: null }])
     expect((await refused(desk.billing.takePayment({ ...asked, ...change }))).code).toBe('KEY_REUSED')
   const other = await bookedVisit('Njoroge')

@@ -1,5 +1,6 @@
 import { authorized, type Context } from '../dispatch.js'
 import { addDays, dayOf } from '../kernel/instant.js'
+import { accept, type Outcome, refuse } from '../kernel/outcome.js'
 import { toPage } from '../kernel/page.js'
 import type { Reader } from '../ports/database.js'
 import { readUsageTotals } from '../usage/reads.js'
@@ -33,6 +34,17 @@ interface Found {
 function find(db: Reader, context: Context, id: string): Found | undefined {
   const body = store.readInvoice(db, id)
   return body && { body, invoice: show(db, context, body) }
+}
+
+/** The draft as whoever acts on it saw it. */
+function findDraft(
+  db: Reader,
+  { invoiceId, version }: { invoiceId: string; version: number },
+): Outcome<InvoiceBody, 'INVOICE_UNKNOWN' | 'NOT_A_DRAFT' | 'VERSION_CONFLICT'> {
+  const body = store.readInvoice(db, invoiceId)
+  if (!body) return refuse('INVOICE_UNKNOWN')
+  if (body.stage !== 'draft') return refuse('NOT_A_DRAFT')
+  return body.version === version ? accept(body) : refuse('VERSION_CONFLICT')
 }
 
 export const invoicesHandlers = {
@@ -70,20 +82,18 @@ export const invoicesHandlers = {
 
   discard: implement.discard.handler(({ input, context, errors }) =>
     context.transact((unit) => {
-      const body = store.readInvoice(unit, input.invoiceId)
-      if (!body) throw errors.INVOICE_UNKNOWN()
-      if (body.stage !== 'draft') throw errors.NOT_A_DRAFT()
-      if (body.version !== input.version) throw errors.VERSION_CONFLICT()
+      const found = findDraft(unit, input)
+      if (!found.ok) throw errors[found.refusal]()
+      const body = found.value
       return show(unit, context, store.saveInvoice(unit, { ...body, stage: 'discarded', version: body.version + 1 }))
     }),
   ),
 
   issue: implement.issue.handler(({ input, context, errors }) =>
     context.transact((unit) => {
-      const body = store.readInvoice(unit, input.invoiceId)
-      if (!body) throw errors.INVOICE_UNKNOWN()
-      if (body.stage !== 'draft') throw errors.NOT_A_DRAFT()
-      if (body.version !== input.version) throw errors.VERSION_CONFLICT()
+      const found = findDraft(unit, input)
+      if (!found.ok) throw errors[found.refusal]()
+      const body = found.value
       const issued = { stage: 'issued', issuedAt: context.now(), issuedBy: context.actor.actorName } as const
       const dueOn = addDays(todayOf(context), body.card.paymentDays)
       return show(unit, context, store.saveInvoice(unit, { ...body, ...issued, dueOn, version: body.version + 1 }))

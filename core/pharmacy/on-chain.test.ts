@@ -2,7 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { randomIds } from '../../node/system.js'
 import { bundleChainProcess, isRunning, statusWhere } from '../../tests/contracts/support/chain-process.js'
 import { openClinic, type TestClinic } from '../../tests/support/clinic.js'
-import { amoxicillin, beginVisit, refusal, stockUp } from '../../tests/support/visit.js'
+import { prescriptionFor } from '../../tests/support/full-day.js'
+import { refusal } from '../../tests/support/refusal.js'
+import { amoxicillin, beginVisit, stockUp } from '../../tests/support/visit.js'
 
 let program: Awaited<ReturnType<typeof bundleChainProcess>>
 let clinic: TestClinic
@@ -25,19 +27,7 @@ afterEach(async () => {
 async function prescribe() {
   const { patient, visit, doctor } = await beginVisit(clinic)
   const { amoxicillinId } = stockUp(clinic)
-  const prescription = await doctor.prescriptions.issue({
-    consultationId: visit.id,
-    rxNormCode: amoxicillin.rxNormCode,
-    dose: 1,
-    doseUnit: 'tablet',
-    route: 'oral',
-    frequency: 'twice-daily',
-    durationDays: 7,
-    quantity: 14,
-    refills: 0,
-    note: null,
-    overrideReason: null,
-  })
+  const prescription = await doctor.prescriptions.issue(prescriptionFor(visit.id, amoxicillin.rxNormCode))
   const [desk, pharmacist] = await Promise.all([clinic.as('front-desk'), clinic.as('pharmacist')])
   const placeOrder = () =>
     desk.pharmacy.placeOrder({

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { TestClinic } from '../../tests/support/clinic.js'
 import { eachInClinic } from '../../tests/support/each-clinic.js'
-import { amoxicillin, beginVisit, kenyanLicence, refusal } from '../../tests/support/visit.js'
+import { refusal } from '../../tests/support/refusal.js'
+import { amoxicillin, beginVisit, kenyanLicence } from '../../tests/support/visit.js'
 import { ConsultationId, PrescriptionId } from '../kernel/ids.js'
 import type { IssuePrescription } from './model.js'
 

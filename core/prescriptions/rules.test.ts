@@ -1,51 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ConsultationId, PatientId, PrescriptionId, StaffId } from '../kernel/ids.js'
+import { prescription as sample } from '../../tests/support/samples.js'
 import type { Prescription } from './model.js'
 import { type ChainAnswer, decideFill, type Evidence, expiryOf, judge, lifeOf } from './rules.js'
 
-const id = (letter: string) => letter.repeat(22)
 const zone = 'Africa/Nairobi'
 const doctor = `0x${'ab'.repeat(20)}`
-const prescription: Prescription = {
-  id: PrescriptionId.parse(id('r')),
-  code: 'R-7K3F9Q',
-  patientId: PatientId.parse(id('p')),
-  consultationId: ConsultationId.parse(id('c')),
-  doctorId: StaffId.parse(id('d')),
-  doctorName: 'Dr Amara',
-  medicine: {
-    rxNormCode: '308192',
-    name: 'Amoxicillin 500 MG Oral Tablet',
-    ingredients: ['amoxicillin'],
-    allergens: ['penicillin'],
-    form: 'Oral Tablet',
-    isBrand: false,
-    isControlled: false,
-    requiresPrescription: true,
-  },
-  dose: 1,
-  doseUnit: 'tablet',
-  route: 'oral',
-  frequency: 'twice-daily',
-  durationDays: 7,
-  quantity: 14,
-  refills: 1,
-  note: null,
-  instructions: 'Take 1 tablet by mouth twice a day for 7 days.',
-  warnings: [],
-  overrideReason: null,
-  issuedAt: '2026-11-21T09:10:00.000Z',
-  expiresAt: '2027-05-20T21:00:00.000Z',
-  state: 'active',
-  fillsUsed: 0,
-  fillsLeft: 2,
-  cancellationReason: null,
-  verificationHash: `0x${'11'.repeat(32)}`,
-  signer: doctor,
-  signature: '0x',
-  proof: { state: 'signed', commitment: '', txHash: null, blockNumber: null, onChainId: null },
-}
+const prescription: Prescription = { ...sample, refills: 1, fillsLeft: 2, signer: doctor }
 const onChain: ChainAnswer = { state: 'active', doctor, fillsLeft: 2 }
 const evidence: Evidence = { isContentIntact: true, signer: doctor, doctorAddress: doctor, chain: onChain }
 const filled: Prescription = { ...prescription, state: 'filled', fillsUsed: 2, fillsLeft: 0 }

@@ -1,7 +1,7 @@
-import { ORPCError } from '@orpc/server'
 import { expect, test } from 'vitest'
 import type { TestClinic } from '../../tests/support/clinic.js'
 import { eachInClinic } from '../../tests/support/each-clinic.js'
+import { refusalCode } from '../../tests/support/refusal.js'
 import { ClaimId, PatientId, TaskId } from '../kernel/ids.js'
 import type { Role } from '../kernel/roles.js'
 import type { Reader } from '../ports/database.js'
@@ -15,18 +15,7 @@ eachInClinic((opened) => {
 
 const unknownId = 'z'.repeat(22)
 
-/** The code with which an operation refuses, having written nothing. */
-async function refusal(call: Promise<unknown>): Promise<string> {
-  const ops = () => clinic.database.rows('SELECT n FROM ops').length
-  const before = ops()
-  const error = await call.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  if (!(error instanceof ORPCError)) throw error ?? new Error('Nothing was refused.')
-  expect(ops()).toBe(before)
-  return error.code
-}
+const refusal = (call: Promise<unknown>) => refusalCode(clinic, call)
 
 async function register() {
   const desk = await clinic.as('front-desk')

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { addDays, dayOf } from '../../core/kernel/instant.js'
+import { generalPractice } from '../support/furnish.js'
 import { harbor } from '../support/node.js'
 
 export const deskPerson = 'Grace Wanjiru'
@@ -34,25 +35,7 @@ export async function foundSmallClinic(port: number, relayUrl: string): Promise<
     const added = await ask('POST', '/api/identity/staff', { ...person, passphrase }, token)
     const { id: doctorId } = z.object({ id: z.string() }).parse(added)
     if (person.roles[0] !== 'doctor') continue
-    const profile = {
-      doctorId,
-      specialty: 'General practice',
-      visitKind: 'general',
-      languages: ['en', 'sw'],
-      about: '',
-      capabilities: ['video', 'e-prescribing'],
-      licences: [
-        {
-          jurisdiction: 'KE',
-          number: 'K-1',
-          validUntil: addDays(day, 700),
-          allowsTelemedicine: true,
-          allowsPrescribing: true,
-        },
-      ],
-      feeMinor: 6_000,
-    }
-    await ask('PUT', `/api/telemedicine/doctors/${doctorId}`, profile, token)
+    await ask('PUT', `/api/telemedicine/doctors/${doctorId}`, { doctorId, ...generalPractice }, token)
     const times = { doctorId, day, from: '09:00', to: '16:00', minutesEach: 20, isTelemedicine: true }
     await ask('POST', `/api/telemedicine/doctors/${doctorId}/slots`, times, token)
   }

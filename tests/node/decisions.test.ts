@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { builtInPayer } from '../../adapters/payer/built-in.js'
 import { settleClaims } from '../../core/insurance/settlement.js'
 import { randomIds } from '../../node/system.js'
 import { codeOf } from '../support/catalogue.js'
 import type { Client, TestClinic } from '../support/clinic.js'
-import { decide, openConflicts, openPair, theConflict } from '../support/conflicts.js'
-import { meet, stateHash, stateOf } from '../support/devices.js'
+import { decide, eachWithPair, expectAlike, openConflicts, theConflict } from '../support/conflicts.js'
+import { meet } from '../support/devices.js'
 import { book, prescriptionFor, register } from '../support/full-day.js'
 import { addCoverageForTest, type Furnished } from '../support/furnish.js'
 
@@ -13,19 +13,11 @@ let front: TestClinic
 let back: TestClinic
 let furnished: Furnished
 
-beforeEach(async () => {
-  ;({ front, back, furnished } = await openPair())
-})
-afterEach(async () => {
-  expect([front.defects, back.defects]).toEqual([[], []])
-  await front.close()
-  await back.close()
+eachWithPair((pair) => {
+  ;({ front, back, furnished } = pair)
 })
 
-function expectSame() {
-  expect(stateOf(back.database)).toEqual(stateOf(front.database))
-  expect(stateHash(back.database)).toBe(stateHash(front.database))
-}
+const expectSame = () => expectAlike(front, back)
 
 /** A visit in progress that is covered, and a prescription of it, known at both. */
 async function beginCovered() {

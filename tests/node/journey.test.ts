@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { codeOf } from '../support/catalogue.js'
 import { builtChainHost } from '../support/chain-host.js'
 import { openClinic, type TestClinic } from '../support/clinic.js'
+import { prescriptionFor } from '../support/full-day.js'
 import { addCoverageForTest, type Furnished, furnish } from '../support/furnish.js'
 
 let clinic: TestClinic
@@ -75,19 +76,7 @@ test('a person goes through all eight steps, and each leaves its record, audit e
   await doctor.encounters.addDiagnosis({ consultationId: visit.id, code: 'J03.9', description: 'Acute tonsillitis' })
 
   // 4. Prescribe.
-  const prescription = await doctor.prescriptions.issue({
-    consultationId: visit.id,
-    rxNormCode: furnished.rxNormCode,
-    dose: 1,
-    doseUnit: 'tablet',
-    route: 'oral',
-    frequency: 'twice-daily',
-    durationDays: 7,
-    quantity: 14,
-    refills: 0,
-    note: null,
-    overrideReason: null,
-  })
+  const prescription = await doctor.prescriptions.issue(prescriptionFor(visit.id, furnished.rxNormCode))
   await doctor.encounters.complete({
     consultationId: visit.id,
     summary: 'Acute tonsillitis. Antibiotic for a week.',

@@ -1,13 +1,40 @@
-import { expect } from 'vitest'
+import { afterEach, beforeEach, expect } from 'vitest'
 import { saveMedicine } from '../../core/prescriptions/intake.js'
 import { readMedicine } from '../../core/prescriptions/reads.js'
 import type { ConflictKind } from '../../core/sync/model.js'
 import { type Client, openClinic, type TestClinic } from './clinic.js'
-import { meet } from './devices.js'
+import { meet, stateHash, stateOf } from './devices.js'
 import { type Furnished, furnish } from './furnish.js'
 
+interface Pair {
+  front: TestClinic
+  back: TestClinic
+  furnished: Furnished
+}
+
+/** Opens a pair for each test of the file and closes it after the test, which must leave no defect. */
+export function eachWithPair(prepare: (pair: Pair) => void): void {
+  let pair: Pair
+  beforeEach(async () => {
+    pair = await openPair()
+    prepare(pair)
+  })
+  afterEach(async () => {
+    const { front, back } = pair
+    await front.close()
+    await back.close()
+    expect([front.defects, back.defects]).toEqual([[], []])
+  })
+}
+
+/** Both know the same, to the byte. */
+export function expectAlike(front: TestClinic, back: TestClinic): void {
+  expect(stateOf(back.database)).toEqual(stateOf(front.database))
+  expect(stateHash(back.database)).toBe(stateHash(front.database))
+}
+
 /** Two workstations of one furnished clinic, with the same people at both, that know the same. */
-export async function openPair(): Promise<{ front: TestClinic; back: TestClinic; furnished: Furnished }> {
+async function openPair(): Promise<Pair> {
   const front = await openClinic()
   const furnished = await furnish(front)
   for (const role of ['front-desk', 'doctor', 'pharmacist', 'billing', 'tenant-admin'] as const) front.staff(role)

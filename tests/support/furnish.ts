@@ -2,6 +2,7 @@ import { savePlan } from '../../core/insurance/intake.js'
 import type { PatientId, ProductId } from '../../core/kernel/ids.js'
 import { dayOf } from '../../core/kernel/instant.js'
 import { saveMedicine } from '../../core/prescriptions/intake.js'
+import type { OpenRecords } from '../../node/records.js'
 import type { Client, TestClinic } from './clinic.js'
 
 /** What stands in a test clinic after it was furnished. */
@@ -13,28 +14,52 @@ export interface Furnished {
   address: { line: null; city: string; postalCode: null; jurisdiction: 'KE' }
 }
 
+/** What a doctor of general practice in Kenya says of themselves. */
+export const generalPractice = {
+  specialty: 'General practice',
+  visitKind: 'general' as const,
+  languages: ['en', 'sw'],
+  about: '',
+  capabilities: ['video' as const, 'e-prescribing' as const],
+  licences: [
+    {
+      jurisdiction: 'KE',
+      number: 'KMPDC-1',
+      validUntil: '2099-12-31',
+      allowsTelemedicine: true,
+      allowsPrescribing: true,
+    },
+  ],
+  feeMinor: 6_000,
+}
+
+/** A plan, a medicine of the penicillin class and a shelf of it. */
+export async function fillShelf(admin: Client, { journal }: Pick<OpenRecords, 'journal'>, quantity: number) {
+  journal.transact({ actorId: 'set-up', actorName: 'Set-up', action: 'test.furnish', door: 'system' }, (unit) => {
+    savePlan(unit, plan)
+    saveMedicine(unit, medicine)
+  })
+  const { rxNormCode } = medicine
+  const product = await admin.pharmacy.saveProduct({
+    rxNormCode,
+    manufacturer: 'Savannah Pharma',
+    unitPriceMinor: 50,
+    reorderLevel: 20,
+  })
+  await admin.pharmacy.receiveStock({
+    productId: product.id,
+    batchNumber: 'B-1',
+    expiresOn: '2099-01-31',
+    quantity,
+  })
+  return { planId: plan.id, rxNormCode, productId: product.id, stock: quantity }
+}
+
 /** A doctor with free slots today, a plan, a medicine of the penicillin class and a shelf of it. */
 export async function furnish(clinic: TestClinic): Promise<Furnished> {
   const admin = await clinic.as('tenant-admin')
   const doctorId = clinic.staff('doctor').session.staff.id
-  await admin.scheduling.saveDoctor({
-    doctorId,
-    specialty: 'General practice',
-    visitKind: 'general',
-    languages: ['en', 'sw'],
-    about: '',
-    capabilities: ['video', 'e-prescribing'],
-    licences: [
-      {
-        jurisdiction: 'KE',
-        number: 'KMPDC-1',
-        validUntil: '2030-12-31',
-        allowsTelemedicine: true,
-        allowsPrescribing: true,
-      },
-    ],
-    feeMinor: 6_000,
-  })
+  await admin.scheduling.saveDoctor({ doctorId, ...generalPractice })
   const day = dayOf(clinic.clock.now(), 'Africa/Nairobi')
   await admin.scheduling.offerSlots({
     doctorId,
@@ -44,30 +69,8 @@ export async function furnish(clinic: TestClinic): Promise<Furnished> {
     minutesEach: 20,
     isTelemedicine: true,
   })
-  clinic.records.journal.transact(
-    { actorId: 'set-up', actorName: 'Set-up', action: 'test.furnish', door: 'system' },
-    (unit) => {
-      savePlan(unit, plan)
-      saveMedicine(unit, medicine)
-    },
-  )
-  const product = await admin.pharmacy.saveProduct({
-    rxNormCode: medicine.rxNormCode,
-    manufacturer: 'Savannah Pharma',
-    unitPriceMinor: 50,
-    reorderLevel: 20,
-  })
-  await admin.pharmacy.receiveStock({
-    productId: product.id,
-    batchNumber: 'B-1',
-    expiresOn: '2028-01-31',
-    quantity: 100,
-  })
   return {
-    planId: plan.id,
-    rxNormCode: medicine.rxNormCode,
-    productId: product.id,
-    stock: 100,
+    ...(await fillShelf(admin, clinic.records, 100)),
     address: { line: null, city: 'Nairobi', postalCode: null, jurisdiction: 'KE' },
   }
 }
@@ -82,7 +85,9 @@ export const addCoverageForTest = (desk: Client, patientId: PatientId, planId: s
     validUntil: null,
   })
 
-const plan = {
+const benefit = { isCovered: true, coinsurancePercent: 20, deductibleApplies: false }
+
+export const plan = {
   id: 'TEST-PPO',
   name: 'Test PPO',
   payerName: 'Test Mutual',
@@ -91,27 +96,9 @@ const plan = {
   outOfPocketMaxMinor: 650_000,
   visitLimit: null,
   benefits: [
-    {
-      category: 'office-visit' as const,
-      isCovered: true,
-      copayMinor: 2_000,
-      coinsurancePercent: 20,
-      deductibleApplies: false,
-    },
-    {
-      category: 'specialist-visit' as const,
-      isCovered: true,
-      copayMinor: 4_000,
-      coinsurancePercent: 20,
-      deductibleApplies: false,
-    },
-    {
-      category: 'generic-medicine' as const,
-      isCovered: true,
-      copayMinor: 200,
-      coinsurancePercent: 20,
-      deductibleApplies: false,
-    },
+    { ...benefit, category: 'office-visit' as const, copayMinor: 2_000 },
+    { ...benefit, category: 'specialist-visit' as const, copayMinor: 4_000 },
+    { ...benefit, category: 'generic-medicine' as const, copayMinor: 200 },
     {
       category: 'brand-medicine' as const,
       isCovered: true,
@@ -123,7 +110,7 @@ const plan = {
   notes: '',
 }
 
-const medicine = {
+export const medicine = {
   rxNormCode: '308192',
   name: 'Amoxicillin 500 MG Oral Tablet',
   ingredients: ['amoxicillin'],

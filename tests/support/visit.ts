@@ -1,5 +1,3 @@
-import { ORPCError } from '@orpc/server'
-import { expect } from 'vitest'
 import type { Patient } from '../../core/patients/model.js'
 import { addProduct, addStock } from '../../core/pharmacy/intake.js'
 import { saveMedicine } from '../../core/prescriptions/intake.js'
@@ -128,22 +126,4 @@ export function stockUp(clinic: TestClinic) {
       }
     },
   )
-}
-
-/** How many rows each table has that a change writes to, the audit trail aside: refusals may be noted there. */
-const countRows = (clinic: TestClinic) =>
-  ['prescriptions', 'prescription_fills', 'products', 'stock_batches', 'stock_movements', 'orders', 'order_events']
-    .concat(['ops', 'chain_commitments', 'chain_calls'])
-    .map((table) => clinic.database.row<{ count: number }>(`SELECT count(*) AS count FROM ${table}`)?.count)
-
-/** The declared refusal that a call ends with, having changed nothing. */
-export async function refusal(clinic: TestClinic, call: Promise<unknown>): Promise<{ code: string; data: unknown }> {
-  const before = countRows(clinic)
-  const error = await call.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  if (!(error instanceof ORPCError)) throw error ?? new Error('Nothing was refused.')
-  expect(countRows(clinic)).toEqual(before)
-  return { code: error.code, data: error.data }
 }
