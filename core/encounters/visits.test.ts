@@ -170,6 +170,7 @@ test('visits are listed by day in its order, and otherwise with the latest first
     patient: { fullName: 'Amina Otieno' },
     doctorName: doctorName(),
     nextAction: 'verify-coverage',
+    outstandingMinor: page.items[0]?.consultation.feeMinor,
   })
 })
 

@@ -146,6 +146,29 @@ test('two rounds at once write each answer once', async () => {
   expect(calls(clinic, 'claim')).toHaveLength(2)
 })
 
+test('claims of other payers do not wait for one that cannot be reached', async () => {
+  const of = async (planId: string) => {
+    const { patient, visit } = await coveredVisit(clinic, planId)
+    await attend(clinic, visit.id)
+    return patient.id
+  }
+  const [first, second, other] = [await of('SILVER-PPO'), await of('SILVER-PPO'), await of('COMMUNITY')]
+  const asked: string[] = []
+  const half: PayerPort = {
+    ...approving,
+    adjudicate(request) {
+      asked.push(request.plan.payerName)
+      return request.plan.payerName === 'Acacia Health'
+        ? Promise.reject(new PayerUnreachable('No route.'))
+        : approving.adjudicate(request)
+    },
+  }
+  expect(await settle(clinic, half)).toEqual({ changed: 2, unreachable: ['Acacia Health'] })
+  expect(asked).toEqual(['Acacia Health', 'Public Health Office'])
+  const states = await Promise.all([first, second, other].map(async (id) => (await claimOf(clinic, id)).state))
+  expect(states).toEqual(['submitted', 'submitted', 'settled'])
+})
+
 test('a claim waits for a payer who cannot be reached, and for one who is not through with it', async () => {
   const { patient, visit } = await coveredVisit(clinic)
   await attend(clinic, visit.id)

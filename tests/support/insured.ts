@@ -42,7 +42,10 @@ export const bronze: Plan = {
   deductibleMinor: 6_000_00,
   benefits: silver.benefits.map((b) => ({ ...b, copayMinor: null, coinsurancePercent: 40, deductibleApplies: true })),
 }
-export const community: Plan = { ...silver, id: 'COMMUNITY', name: 'Community', visitLimit: 1 }
+export const community: Plan = {
+  ...silver,
+  ...{ id: 'COMMUNITY', name: 'Community', payerName: 'Public Health Office', visitLimit: 1 },
+}
 
 /** The plans that members of a test clinic can have. */
 export const offerPlans = ({ records }: TestClinic): void =>
