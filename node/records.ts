@@ -64,6 +64,8 @@ export interface RecordsSurroundings {
   hub?: HubPort
   /** Otherwise the usual ones; tests have less patience. */
   syncTimings?: SyncTimings
+  /** How long a blockchain node may take to answer; tests run on machines that are busy. */
+  nodePatienceMs?: number
   /** The file is still on the side: nothing goes out from it by itself. */
   isBeingSetUp?: boolean
 }
@@ -179,6 +181,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     ...{ file, database, home: chain, told, flush: () => anchoring.now() },
     ...{ host: around.host, clock: around.clock, ids: around.ids, log: around.log },
     account: computeAddress(secrets.operatorKey),
+    ...(around.nodePatienceMs !== undefined && { patienceMs: around.nodePatienceMs }),
   })
   if (!around.isBeingSetUp) chainNodes.start()
   let isPayerReachable: boolean | null = null

@@ -38,15 +38,13 @@ const isAnythingElsewhere = (db: Reader, nodeId: string): boolean =>
 
 /** How much of all that is to be anchored stands on this node's chain; what a contract refused is not counted. */
 export function readProgress(db: Reader, nodeId: string): { anchored: number; total: number } {
-  const count = (sql: string) => db.row<{ n: number }>(sql, { nodeId })?.n ?? 0
-  return {
-    anchored:
-      count(`SELECT count(*) AS n FROM chain_calls WHERE state = 'anchored' AND node_id = $nodeId`) +
-      count(
-        'SELECT count(*) AS n FROM chain_batches b JOIN chain_commitments c ON c.batch_n = b.n WHERE b.node_id = $nodeId',
-      ),
-    total:
-      count(`SELECT count(*) AS n FROM chain_calls WHERE state <> 'refused'`) +
-      count('SELECT count(*) AS n FROM chain_commitments'),
-  }
+  return (
+    db.row(
+      `SELECT (SELECT count(*) FROM chain_calls WHERE state = 'anchored' AND node_id = $nodeId)
+            + (SELECT count(*) FROM chain_batches b JOIN chain_commitments c ON c.batch_n = b.n WHERE b.node_id = $nodeId)
+              AS anchored,
+              (SELECT count(*) FROM chain_calls WHERE state <> 'refused') + (SELECT count(*) FROM chain_commitments) AS total`,
+      { nodeId },
+    ) ?? { anchored: 0, total: 0 }
+  )
 }

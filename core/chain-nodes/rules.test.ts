@@ -31,6 +31,7 @@ const known: fc.Arbitrary<KnownNode> = fc.record({
   genesisHash: fc.option(fc.constant('0xa')),
   mostPeers: fc.nat(5),
   misses: fc.nat(5),
+  patienceMs: fc.constant(2_000),
 })
 
 test('a node is called running only when it answers, on its chain, with its first block', () => {
@@ -48,7 +49,7 @@ test('a node is called running only when it answers, on its chain, with its firs
 
 test('silence is a weakness at first and a failure when it lasts; another chain is a failure at once', () => {
   const silent: NodeReading = { answer: null, problem: 'gone', freeBytes: null }
-  const before: KnownNode = { chainId: 7, genesisHash: '0xa', mostPeers: 0, misses: 0 }
+  const before: KnownNode = { chainId: 7, genesisHash: '0xa', mostPeers: 0, misses: 0, patienceMs: 2_000 }
   expect([0, 1, 2, 3].map((misses) => judge(silent, { ...before, misses }).status)).toEqual([
     ...['degraded', 'degraded', 'failed', 'failed'],
   ])

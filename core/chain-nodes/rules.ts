@@ -17,6 +17,8 @@ export interface KnownNode {
   mostPeers: number
   /** Looks in a row without an answer, before this one. */
   misses: number
+  /** Answers may take so long. */
+  patienceMs: number
 }
 
 export interface Judgment {
@@ -26,7 +28,8 @@ export interface Judgment {
 
 /** So many looks in a row without an answer, and it is not only slow. */
 const missesToFail = 3
-const slowMs = 2_000
+/** From here on an answer is slow. */
+export const slowMs = 2_000
 const littleBytes = 200_000_000
 
 /** What a look says about a node. Whoever is worse off in several ways is told the worst. */
@@ -46,7 +49,7 @@ export function judge(reading: NodeReading, known: KnownNode): Judgment {
     return { status: 'degraded', reason: `Only ${Math.floor(freeBytes / 1_000_000)} MB are free on its disk.` }
   if (answer.isSyncing) return { status: 'syncing', reason: 'It is catching up with its chain.' }
   if (answer.peers === 0 && known.mostPeers > 0) return { status: 'degraded', reason: 'It has lost all its peers.' }
-  if (answer.latencyMs > slowMs)
+  if (answer.latencyMs > known.patienceMs)
     return { status: 'degraded', reason: `It took ${(answer.latencyMs / 1000).toFixed(1)} seconds to answer.` }
   return { status: 'running', reason: null }
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import type { NodeAnswer } from '../../adapters/chain/node-health.js'
 import { beginMove, finishMove, readHome, readProgress } from '../../core/anchoring/home.js'
 import { type ChainMove, type ChainNode, type ChainNodes, ownNodeId } from '../../core/chain-nodes/model.js'
-import { afterInterruption, type Judgment, judge } from '../../core/chain-nodes/rules.js'
+import { afterInterruption, type Judgment, judge, slowMs } from '../../core/chain-nodes/rules.js'
 import * as store from '../../core/chain-nodes/store.js'
 import { originOf } from '../../core/kernel/endpoint.js'
 import type { Instant } from '../../core/kernel/instant.js'
@@ -34,6 +34,8 @@ export interface ChainNodesParts {
   /** Sends what waits for the chain. */
   flush: () => Promise<void>
   requestTimeoutMs?: number
+  /** What counts as slow, where it is not the usual. */
+  patienceMs?: number
 }
 
 /** What the node itself uses, besides what the operations do. */
@@ -61,7 +63,7 @@ interface Life {
 }
 
 /** A process that ends so often in this time is not started again until somebody looks at it. */
-const mostEnds = 6
+const mostEnds = 4
 const endsMs = 120_000
 const historyShown = 20
 
@@ -185,7 +187,10 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
     const row = known(id)
     const judgment = judge(
       { answer, problem, freeBytes: row.kind === 'process' && existsSync(folder) ? freeBytes(folder) : null },
-      { chainId: row.chainId, genesisHash: row.genesisHash, mostPeers: life.mostPeers, misses: life.misses },
+      {
+        ...{ chainId: row.chainId, genesisHash: row.genesisHash, patienceMs: parts.patienceMs ?? slowMs },
+        ...{ mostPeers: life.mostPeers, misses: life.misses },
+      },
     )
     life.checkedAt = clock.now()
     life.misses = answer === null ? life.misses + 1 : 0
