@@ -377,7 +377,10 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
       for (const row of database.read(store.readNodes)) {
         if (row.kind === 'own') continue
         const after = afterInterruption(row.status, row.isMade)
-        if (row.status === 'provisioning') removeBlocks(around, row.id)
+        if (row.status === 'provisioning') {
+          removeBlocks(around, row.id)
+          database.transact((db) => store.saveUnmade(db, row.id))
+        }
         if (after) setStatus(row.id, after)
         if (after?.status !== 'syncing') continue
         void open(row)

@@ -143,9 +143,7 @@ test('a process killed while it is made is failed, nothing half made is left, an
 
 test('a program that ends while it makes a node leaves nothing of it, and says so at the next start', async () => {
   const { id } = await provision()
-  clinic.database.transact((db) =>
-    db.run(`UPDATE chain_nodes SET status = 'provisioning', is_made = 0 WHERE kind = 'process'`),
-  )
+  clinic.database.transact((db) => db.run(`UPDATE chain_nodes SET status = 'provisioning' WHERE kind = 'process'`))
   rmSync(join(folder, `${id}.log`))
   await clinic.openAgain()
   expect(await admin.chainNodes.get({ id })).toMatchObject({
