@@ -4,6 +4,7 @@ import { anomalies } from './anomalies/operations.js'
 import { attachments } from './attachments/operations.js'
 import { audit } from './audit/operations.js'
 import { billing } from './billing/operations.js'
+import { chainNodes } from './chain-nodes/operations.js'
 import { databases } from './databases/operations.js'
 import { devices } from './devices/operations.js'
 import { encounters } from './encounters/operations.js'
@@ -48,6 +49,7 @@ export const catalogue = {
   usage,
   invoices,
   databases,
+  chainNodes,
   sync,
   devices,
   attachments,

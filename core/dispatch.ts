@@ -7,6 +7,7 @@ import type { FieldProblem } from './kernel/operation.js'
 import { type Permission, permissionsOf } from './kernel/roles.js'
 import type { FileSealer } from './ports/attachments.js'
 import type { ChainCall, ChainPort, StaffSignature, Unsigned } from './ports/chain.js'
+import type { ChainNodesPort } from './ports/chain-nodes.js'
 import type { Clock, Ids } from './ports/clock.js'
 import { RecordsDamaged, StorageFull } from './ports/database.js'
 import type { FhirReader } from './ports/fhir.js'
@@ -42,6 +43,7 @@ export interface Workstation {
   meter: MeterPort
   databases: SecureDatabasesPort
   payers: PayersPort
+  chainNodes: ChainNodesPort
   deviceId: string
   /** The clinic as it stands now. */
   clinic(): Clinic
@@ -162,6 +164,7 @@ export const authorized = guarded.use(({ context, procedure, path, next, errors 
     monitor: workstation.monitor,
     meter: workstation.meter,
     databases: workstation.databases,
+    chainNodes: workstation.chainNodes,
     deviceId: workstation.deviceId,
     clinic: workstation.clinic(),
     actor: { actorId: staff.id, actorName: staff.displayName, permissions, staff },

@@ -2,14 +2,20 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import type Ganache from 'ganache'
 import type { FromChainProcess, ToChainProcess } from '../adapters/chain/process-protocol.js'
+import type { ChainDoor } from './chain-door.js'
 import { collectGarbage, Upkeep } from './upkeep.js'
 
 /**
- * The helper program `chain`: an embedded Ethereum chain that only its parent can talk to. It listens on no port, keeps
- * its blocks under the folder it is given, and knows one account, the operator's. It ends when its parent does.
+ * The helper program `chain`: an Ethereum chain that keeps its blocks under the folder it is given. It listens on no port, so that
+ * only its parent can talk to it, unless it is told to open a door on loopback. It knows no key but the operator's, where it is
+ * given that one. It ends when its parent does.
  */
+type StartChain = Extract<ToChainProcess, { type: 'start' }>
 type Send = (message: FromChainProcess) => void
 type Provider = ReturnType<typeof Ganache.provider>
+
+/** More than all fees of a clinic's life. */
+const funds = `0x${(10n ** 30n).toString(16)}`
 
 /** What our client needs. Ganache also has methods that mine, rewind and impersonate; nobody gets those. */
 const allowedMethods = new Set([
@@ -25,7 +31,23 @@ const allowedMethods = new Set([
   'eth_sendRawTransaction',
 ])
 
+/** What programs at the door ask besides, to look at the chain and to send what they signed themselves. */
+const methodsAtTheDoor = new Set([
+  ...allowedMethods,
+  'eth_estimateGas',
+  'eth_feeHistory',
+  'eth_getBalance',
+  'eth_getBlockByHash',
+  'eth_getStorageAt',
+  'eth_getTransactionByHash',
+  'eth_syncing',
+  'net_peerCount',
+  'net_version',
+  'web3_clientVersion',
+])
+
 let provider: Provider | null = null
+let door: ChainDoor | null = null
 
 /** Loading ganache leaves twenty megabytes behind, and each batch some. */
 const upkeep = new Upkeep(collectGarbage, () => undefined)
@@ -42,7 +64,7 @@ async function loadGanache(): Promise<typeof Ganache> {
   }
 }
 
-async function start(options: Extract<ToChainProcess, { type: 'start' }>): Promise<Provider> {
+async function start(options: StartChain): Promise<Provider> {
   mkdirSync(options.dbPath, { recursive: true, mode: 0o700 })
   const ganache = await loadGanache()
   const started = ganache.provider({
@@ -50,15 +72,41 @@ async function start(options: Extract<ToChainProcess, { type: 'start' }>): Promi
     chain: { chainId: options.chainId, networkId: options.chainId, hardfork: 'shanghai' },
     database: { dbPath: options.dbPath },
     // No default mnemonic; locked, so that only transactions signed by the operator's key itself are accepted.
-    wallet: { accounts: [{ secretKey: options.operatorKey, balance: `0x${(10n ** 30n).toString(16)}` }], lock: true },
+    wallet: {
+      ...(options.operatorKey === null
+        ? { totalAccounts: 0 }
+        : { accounts: [{ secretKey: options.operatorKey, balance: funds }] }),
+      lock: true,
+    },
     // Randomness in the genesis block: a chain that starts anew within the same second still shows as another chain.
     miner: {
       instamine: 'eager',
       extraData: `0x${randomBytes(32).toString('hex')}`,
     },
   })
-  await started.request({ method: 'eth_blockNumber', params: [] })
+  const isNew = (await started.request({ method: 'eth_blockNumber', params: [] })) === '0x0'
+  if (isNew)
+    for (const account of options.accounts)
+      await started.request({ method: 'evm_setAccountBalance', params: [account, funds] })
   return started
+}
+
+/** Serves other programs of this computer, and tells what happens on the chain. */
+async function openDoor(chain: Provider, { door: wish }: StartChain, send: Send): Promise<ChainDoor | null> {
+  if (wish === null) return null
+  const tell = (text: string) => send({ type: 'log', text })
+  chain.on('message', ({ data }: { data: { result: { number?: string; gasUsed?: string } } }) => {
+    const { number, gasUsed } = data.result
+    if (number !== undefined) tell(`Block ${Number(number)}, ${Number(gasUsed ?? 0)} gas.`)
+  })
+  await chain.request({ method: 'eth_subscribe', params: ['newHeads'] })
+  const ask = (method: string, params: readonly unknown[]) => {
+    upkeep.changed()
+    return request(chain, method, params)
+  }
+  // Loaded where it is needed: most chains have no door, and each byte counts in a process that runs all day.
+  const { openChainDoor } = await import('./chain-door.js')
+  return openChainDoor({ ...wish, methods: methodsAtTheDoor, ask, tell })
 }
 
 async function receive(message: ToChainProcess, send: Send): Promise<void> {
@@ -66,9 +114,10 @@ async function receive(message: ToChainProcess, send: Send): Promise<void> {
   if (message.type === 'start') {
     try {
       provider = await start(message)
-      send({ type: 'started' })
+      door = await openDoor(provider, message, send)
+      send({ type: 'started', port: door?.port ?? null })
     } catch (error) {
-      send({ type: 'failed', reason: `The chain could not start: ${describe(error).message}` })
+      send({ type: 'failed', reason: reasonOf(error, message) })
       process.exitCode = 1
       await stop()
     }
@@ -85,17 +134,32 @@ async function answer({ id, method, params }: Extract<ToChainProcess, { type: 'r
     return
   }
   try {
-    // Ganache types each method apart; ours are checked by name above.
-    const request = { method, params: [...params] } as Parameters<Provider['request']>[0]
-    send({ type: 'answer', id, result: await provider.request(request) })
+    send({ type: 'answer', id, result: await request(provider, method, params) })
   } catch (error) {
     send({ type: 'error', id, error: describe(error) })
   }
 }
 
+/** Ganache types each method apart; ours are checked by name before. */
+const request = (chain: Provider, method: string, params: readonly unknown[]): Promise<unknown> =>
+  chain.request({ method, params: [...params] } as Parameters<Provider['request']>[0])
+
+/** Why the chain did not start, in words that tell what to do. */
+function reasonOf(error: unknown, { door: wish }: StartChain): string {
+  const { message } = describe(error)
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  if (code === 'EADDRINUSE') return `Port ${wish?.port} is taken by another program. Choose another one.`
+  if (code === 'EACCES' && wish !== null && wish.port < 1024)
+    return `Port ${wish.port} is kept for the system. Choose one above 1023.`
+  if (code === 'ENOSPC' || /no space left/i.test(message))
+    return 'The disk of this computer is full. Free some space, then try again.'
+  return `The chain could not start: ${message}`
+}
+
 async function stop(): Promise<void> {
   const last = provider
   provider = null
+  await door?.close()
   await last?.disconnect()
   process.exit()
 }

@@ -7,6 +7,7 @@ const parts = [
   'records.db-shm',
   'records.db-chain',
   'secure-databases',
+  'chain-nodes',
   'records.db.watermark',
   'records.db',
   'keys.json.copy',

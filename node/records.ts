@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { createChain } from '../adapters/chain/chain.js'
+import { computeAddress } from 'ethers'
 import { fhirReader } from '../adapters/fhir/reader.js'
 import { indexAudit } from '../adapters/journal/audit-index.js'
 import { openJournal } from '../adapters/journal/journal.js'
@@ -20,7 +20,7 @@ import { settleClaims } from '../core/insurance/settlement.js'
 import { draftWhenDue } from '../core/invoices/drafting.js'
 import { addDays, dayOf } from '../core/kernel/instant.js'
 import { readConnection } from '../core/payers/reads.js'
-import type { ChainPort } from '../core/ports/chain.js'
+import { ChainUnreachable } from '../core/ports/chain.js'
 import type { Clock, Ids } from '../core/ports/clock.js'
 import type { Host } from '../core/ports/host.js'
 import type { Act } from '../core/ports/journal.js'
@@ -29,8 +29,11 @@ import type { HubPort } from '../core/ports/sync.js'
 import { findConflicts } from '../core/sync/checking.js'
 import type { Clinic } from '../core/tenancy/model.js'
 import { readClinic } from '../core/tenancy/reads.js'
-import { type Assets, readContracts } from './assets.js'
+import type { Assets } from './assets.js'
 import { followCalls } from './calls.js'
+import { openChainNodes } from './chain-nodes/chain-nodes.js'
+import { connectChain } from './chain-nodes/connect.js'
+import { openHomeChain } from './chain-nodes/home-chain.js'
 import { ensureDemoRelay } from './demo-relay.js'
 import type { Log } from './log.js'
 import { openMeter } from './metering.js'
@@ -64,6 +67,8 @@ export interface RecordsSurroundings {
   hub?: HubPort
   /** Otherwise the usual ones; tests have less patience. */
   syncTimings?: SyncTimings
+  /** How long a blockchain node may take to answer; tests run on machines that are busy. */
+  nodePatienceMs?: number
   /** The file is still on the side: nothing goes out from it by itself. */
   isBeingSetUp?: boolean
 }
@@ -161,11 +166,19 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
   if (!around.isBeingSetUp) engine.start()
   // A beat of a day is none: whoever sets up sends what waits when all of it is there, or leaves it for later.
   const beat = around.isBeingSetUp ? 86_400 : around.roundSeconds
-  const chain = startChain(file, secrets, around)
+  const told = () => notices.publish({ type: 'health' })
+  const chain = openHomeChain(database, (nodeId) => connectChain(nodeId, { file, database, secrets, around }))
   const stopListening = chain.onStatus(() => notices.publish({ type: 'chain' }))
+  const outbox = { database, journal, act: systemAct('anchoring.flush'), now: () => around.clock.now() }
   const anchoring = new Rounds(beat, async () => {
-    await flushOutbox({ database, chain, journal, act: systemAct('anchoring.flush'), now: () => around.clock.now() })
-    notices.publish({ type: 'chain' })
+    try {
+      await flushOutbox({ ...outbox, home: chain.home, landed: () => chainNodes.landed() })
+      chainNodes.sent()
+      notices.publish({ type: 'chain' })
+    } catch (error) {
+      if (error instanceof ChainUnreachable) chainNodes.notSent(error.message)
+      throw error
+    }
   })
   const payer = connectedPayers(
     (payerName) => database.read((db) => readConnection(db, payerName)),
@@ -173,6 +186,13 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     () => around.log.info('payer answer unclear'),
   )
   let unreachablePayers: readonly string[] = []
+  const chainNodes = openChainNodes({
+    ...{ file, database, home: chain, told, flush: () => anchoring.now() },
+    ...{ host: around.host, clock: around.clock, ids: around.ids, log: around.log },
+    account: computeAddress(secrets.operatorKey),
+    ...(around.nodePatienceMs !== undefined && { patienceMs: around.nodePatienceMs }),
+  })
+  if (!around.isBeingSetUp) chainNodes.start()
   const settling = new Rounds(beat, async () => {
     const settled = await settleClaims({
       journal,
@@ -202,7 +222,6 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     if (isFirst) draftWhenDue(drafting, known(clinic).timeZone)
   })
   const sync = openSync(syncParts, engine)
-  const told = () => notices.publish({ type: 'health' })
   const { clock, log } = around
   const monitor = new Monitor({
     file,
@@ -224,7 +243,10 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     log,
     told,
   })
-  const watching = new Rounds(around.isBeingSetUp ? beat : Math.max(30, beat / 2), async () => void monitor.look())
+  const watching = new Rounds(around.isBeingSetUp ? beat : Math.max(30, beat / 2), async () => {
+    monitor.look()
+    await chainNodes.look()
+  })
   return {
     database,
     secrets,
@@ -243,6 +265,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     meter,
     databases,
     payers: { check: checkPayer },
+    chainNodes,
     devices,
     hub,
     rooms,
@@ -254,7 +277,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
       upkeep.stop()
       const rounds = [anchoring, settling, looking, watching, metering].map((one) => one.stop())
       await Promise.all([engine.stop(), calls.stop(), ...rounds])
-      await chain.close()
+      await Promise.all([chainNodes.close(), chain.close()])
       watermark.close()
       database.close()
     },
@@ -296,17 +319,6 @@ function checkWatermark(database: SqlcipherDatabase, file: string): void {
     `The records file is older than what this workstation had saved: the last ${missing} entries are missing. Nothing was ` +
       'changed. If you restored a backup on purpose, delete the file records.db.watermark beside it; otherwise put the newer file back.',
   )
-}
-
-function startChain(file: string, secrets: ClinicSecrets, around: RecordsSurroundings): ChainPort {
-  return createChain({
-    host: around.host,
-    dataDir: `${file}-chain`,
-    operatorKey: secrets.operatorKey,
-    chainId: secrets.chainId,
-    salt: secrets.deploymentSalt,
-    artifacts: readContracts(around.assets),
-  })
 }
 
 const noHub: HubPort = {

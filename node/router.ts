@@ -4,6 +4,7 @@ import { anomaliesHandlers } from '../core/anomalies/handlers.js'
 import { attachmentsHandlers } from '../core/attachments/handlers.js'
 import { auditHandlers } from '../core/audit/handlers.js'
 import { billingHandlers } from '../core/billing/handlers.js'
+import { chainNodesHandlers } from '../core/chain-nodes/handlers.js'
 import { databasesHandlers } from '../core/databases/handlers.js'
 import { devicesHandlers } from '../core/devices/handlers.js'
 import { encountersHandlers } from '../core/encounters/handlers.js'
@@ -48,6 +49,7 @@ export const router = {
   usage: usageHandlers,
   invoices: invoicesHandlers,
   databases: databasesHandlers,
+  chainNodes: chainNodesHandlers,
   sync: syncHandlers,
   devices: devicesHandlers,
   attachments: attachmentsHandlers,

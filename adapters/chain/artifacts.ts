@@ -20,7 +20,7 @@ export interface ContractArtifact {
 export type ChainArtifacts = Readonly<Record<ContractName, ContractArtifact>>
 export type ContractAddresses = Readonly<Record<ContractName, Address>>
 
-/** Contracts whose calls staff sign; their domain carries the deployment's salt, so their constructor takes it. */
+/** Contracts whose calls staff sign; their domain carries the clinic's salt and chain id, so their constructor takes them. */
 export const signedContracts = ['MedicalRecordContract', 'PrescriptionContract'] as const satisfies ContractName[]
 export type SignedContract = (typeof signedContracts)[number]
 
@@ -37,6 +37,10 @@ export function deploymentAddresses(operator: Address): ContractAddresses {
 }
 
 /** What the constructor of each contract takes. */
-export function constructorArguments(name: ContractName, operator: Address, salt: Hex32): string[] {
-  return signedContracts.some((signed) => signed === name) ? [operator, salt] : [operator]
+export function constructorArguments(
+  name: ContractName,
+  operator: Address,
+  domain: { salt: Hex32; chainId: number },
+): (string | number)[] {
+  return signedContracts.some((signed) => signed === name) ? [operator, domain.salt, domain.chainId] : [operator]
 }

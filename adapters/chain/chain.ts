@@ -13,7 +13,6 @@ import type { Host } from '../../core/ports/host.js'
 import { type ChainArtifacts, type ContractAddresses, deploymentAddresses } from './artifacts.js'
 import { planAnchor, planCall } from './calls.js'
 import { type ChainConnection, RpcError } from './connection.js'
-import { createConsortiumConnection } from './consortium-connection.js'
 import { createContracts } from './contracts.js'
 import { ensureDeployed } from './deployment.js'
 import { createLocalConnection } from './local-connection.js'
@@ -21,12 +20,13 @@ import { merkleTree } from './merkle.js'
 import { answers, toQuantity } from './node-answers.js'
 import { loadQuickKeccak } from './quick-keccak.js'
 import { createReadiness } from './readiness.js'
+import { createRemoteConnection } from './remote-connection.js'
 import { createSender } from './sender.js'
 import { createSubmitMany } from './submit-many.js'
 import { createTransact } from './transact.js'
 import { createDigest } from './typed-data.js'
 
-export type ChainOptions = (LocalNode | ConsortiumNode) & DeploymentChoice
+export type ChainOptions = (LocalNode | RemoteNode) & DeploymentChoice
 
 /** Our own chain in a helper process, keeping its blocks in `dataDir`, a folder of its own. */
 export interface LocalNode {
@@ -34,16 +34,20 @@ export interface LocalNode {
   dataDir: string
 }
 
-/** A consortium's JSON-RPC endpoint; https unless it is on this machine. */
-export interface ConsortiumNode {
+/** A node behind a JSON-RPC endpoint, a consortium's or one of our own; https unless it is on this machine. */
+export interface RemoteNode {
   endpoint: string
   accessToken?: string
+  /** Whose chain it is; a consortium's unless it is said. */
+  kind?: 'local' | 'consortium'
 }
 
 export interface DeploymentChoice {
   /** The private key that relays and pays: 32 bytes, made at random for this installation, from the secret store. */
   operatorKey: Hex32
   chainId: number
+  /** The chain id that staff sign for, where it is not the chain's: a clinic keeps its own on every chain. */
+  clinicChainId?: number
   /** The deployment's salt: 32 random bytes, made once, kept with the key. */
   salt: Hex32
   /** The compiled contracts, from build/contracts. */
@@ -64,7 +68,7 @@ export function createChain(options: ChainOptions): ChainPort {
   const { chainId, salt, artifacts, operatorKey } = options
   const operator = computeAddress(operatorKey).toLowerCase() as Address
   const addresses = options.contracts ?? deploymentAddresses(operator)
-  const domain = { chainId, salt, contracts: addresses }
+  const domain = { chainId: options.clinicChainId ?? chainId, salt, contracts: addresses }
   const digest = createDigest(domain)
   const connection = connect(options)
   const { request } = connection
@@ -82,7 +86,7 @@ export function createChain(options: ChainOptions): ChainPort {
     healthIntervalMs: options.healthIntervalMs ?? 10_000,
     prepare: () => {
       sender.forget()
-      return ensureDeployed({ artifacts, domain, operator, isOurs, request, sender, contracts })
+      return ensureDeployed({ artifacts, domain, chainId, operator, isOurs, request, sender, contracts })
     },
   })
 
@@ -157,9 +161,10 @@ export function createChain(options: ChainOptions): ChainPort {
 function connect(options: ChainOptions): ChainConnection {
   const { chainId, operatorKey, requestTimeoutMs = 20_000 } = options
   if ('endpoint' in options) {
-    const { endpoint, accessToken } = options
-    return createConsortiumConnection({
+    const { endpoint, accessToken, kind = 'consortium' } = options
+    return createRemoteConnection({
       endpoint,
+      kind,
       ...(accessToken === undefined ? {} : { accessToken }),
       requestTimeoutMs,
     })

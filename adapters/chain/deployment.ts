@@ -16,6 +16,8 @@ import { domainSeparator, type SigningDomain } from './typed-data.js'
 export interface DeploymentOptions {
   artifacts: ChainArtifacts
   domain: SigningDomain
+  /** The id of the chain itself, which is the domain's only on the clinic's own chain. */
+  chainId: number
   operator: Address
   /** False where a consortium's steward deployed the contracts: then they are only checked. */
   isOurs: boolean
@@ -39,8 +41,8 @@ export async function ensureDeployed(options: DeploymentOptions): Promise<Hex32>
     request('eth_chainId', []).then((answer) => answers.quantity.parse(answer)),
     request('eth_getBlockByNumber', ['0x0', false]).then((answer) => answers.block.parse(answer)),
   ])
-  if (chainId !== domain.chainId) {
-    throw new ChainUnreachable(`The node is on chain ${chainId}, not on ${domain.chainId}.`)
+  if (chainId !== options.chainId) {
+    throw new ChainUnreachable(`The node is on chain ${chainId}, not on ${options.chainId}.`)
   }
   if (genesis === null) throw new ChainUnreachable('The node has no genesis block.')
   const missing = await missingContracts(domain.contracts, request)
@@ -69,7 +71,7 @@ async function deploy(options: DeploymentOptions, missing: readonly ContractName
   }
   for (const name of missing) {
     const { abi, bytecode } = artifacts[name]
-    const args = new Interface(abi).encodeDeploy(constructorArguments(name, operator, domain.salt))
+    const args = new Interface(abi).encodeDeploy(constructorArguments(name, operator, domain))
     const data = `${bytecode}${args.slice(2)}` as Hex
     const txHash = await sender.send({ to: null, data, gasLimit: deploymentGasLimit })
     const receipt = await sender.awaitReceipt(txHash)

@@ -8,7 +8,13 @@ export interface LocalConnectionOptions {
   /** The chain's own folder; it outlives the process. */
   dbPath: string
   chainId: number
-  operatorKey: string
+  operatorKey: string | null
+  /** Accounts that are given funds on a chain that is new. */
+  accounts?: readonly string[]
+  /** Where other programs of this computer are let in; nowhere unless it is said. */
+  door?: { port: number; accessToken: string }
+  onStarted?(process: { port: number | null }): void
+  onLog?(text: string): void
   /** A request unanswered for so long means a hung process, which is ended and started anew (with more patience). */
   requestTimeoutMs: number
 }
@@ -60,15 +66,17 @@ export function createLocalConnection(options: LocalConnectionOptions): ChainCon
         cancelTimeout()
         isUp = true
         attempt = 0
+        options.onStarted?.({ port: said.port })
         report({ state: 'up' })
-      } else if (said.type === 'failed') failure = said.reason
+      } else if (said.type === 'log') options.onLog?.(said.text)
+      else if (said.type === 'failed') failure = said.reason
       else if (said.type === 'answer') answered(said.id)?.resolve(said.result)
       else if (said.type === 'error') {
         answered(said.id)?.reject(new RpcError(said.error.code, said.error.message, said.error.data))
       }
     })
-    const { dbPath, chainId, operatorKey } = options
-    say(started, { type: 'start', dbPath, chainId, operatorKey })
+    const { dbPath, chainId, operatorKey, accounts = [], door = null } = options
+    say(started, { type: 'start', dbPath, chainId, operatorKey, accounts, door })
   }
 
   /** Ends a process that stays silent for longer than is allowed now. Returns the canceller, for when it spoke. */

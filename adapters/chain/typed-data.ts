@@ -4,8 +4,9 @@ import { keccak, keccakText, keccakWords, toBytes, toHex } from './hex.js'
 
 /** Everything that a signature of this deployment is bound to. */
 export interface SigningDomain {
+  /** The clinic's own, also where its contracts stand on another chain: signatures move with the clinic. */
   chainId: number
-  /** Random, made once per deployment: embedded chains of two clinics may share chain id and addresses. */
+  /** Random, made once per clinic: embedded chains of two clinics may share chain id and addresses. */
   salt: Hex32
   contracts: ContractAddresses
 }

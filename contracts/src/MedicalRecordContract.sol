@@ -47,7 +47,10 @@ contract MedicalRecordContract is ClinicCalls, StaffSignatures {
 
     /// @param admin the operator: admin and relayer
     /// @param salt the deployment's salt, part of what staff sign
-    constructor(address admin, bytes32 salt) ClinicCalls(admin) StaffSignatures("MedicalRecordContract", salt) {}
+    constructor(address admin, bytes32 salt, uint256 clinicChainId)
+        ClinicCalls(admin)
+        StaffSignatures("MedicalRecordContract", salt, clinicChainId)
+    {}
 
     /// @notice Makes a patient's pseudonym known.
     /// @param patient pseudonymous address, linkable to nothing outside the tenant

@@ -77,7 +77,10 @@ contract PrescriptionContract is ClinicCalls, StaffSignatures {
 
     /// @param admin the operator: admin and relayer
     /// @param salt the deployment's salt, part of what staff sign
-    constructor(address admin, bytes32 salt) ClinicCalls(admin) StaffSignatures("PrescriptionContract", salt) {}
+    constructor(address admin, bytes32 salt, uint256 clinicChainId)
+        ClinicCalls(admin)
+        StaffSignatures("PrescriptionContract", salt, clinicChainId)
+    {}
 
     /// @notice Issues a prescription with one fill, as the doctor.
     /// @param patient pseudonymous address

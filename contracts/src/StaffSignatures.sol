@@ -7,6 +7,8 @@ import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 /// @title Calls that staff sign and someone else relays
 /// @notice EIP-712 over a five-field domain: name, version, chainId, verifyingContract and the deployment's salt.
 /// @dev The salt keeps apart two deployments that share chain id and address, as embedded chains of two clinics do.
+///      The domain's chain id is the clinic's own, given once, and not that of the chain underneath: a clinic that moves to
+///      another chain takes the signatures of its staff along, and the salt is known to its own deployments alone.
 ///      Nonces are random and unordered: devices that are offline for days sign without knowing of each other.
 abstract contract StaffSignatures is IERC5267 {
     bytes32 private constant DOMAIN_TYPEHASH =
@@ -16,6 +18,7 @@ abstract contract StaffSignatures is IERC5267 {
     bytes32 private constant VERSION_HASH = keccak256("1");
 
     bytes32 private immutable SALT;
+    uint256 private immutable CLINIC_CHAIN_ID;
     bytes32 private immutable NAME_HASH;
     string private _domainName;
     mapping(address signer => mapping(bytes32 nonce => uint256 blockNumber)) private _nonceUsedAt;
@@ -29,11 +32,13 @@ abstract contract StaffSignatures is IERC5267 {
     error SignatureMismatch(address signer, address recovered);
 
     /// @param name the contract's name in the domain
-    /// @param salt the deployment's random salt
-    constructor(string memory name, bytes32 salt) {
+    /// @param salt the clinic's random salt
+    /// @param clinicChainId the chain id that the clinic's staff sign for, on whichever chain this stands
+    constructor(string memory name, bytes32 salt, uint256 clinicChainId) {
         _domainName = name;
         NAME_HASH = keccak256(bytes(name));
         SALT = salt;
+        CLINIC_CHAIN_ID = clinicChainId;
     }
 
     /// @inheritdoc IERC5267
@@ -50,7 +55,7 @@ abstract contract StaffSignatures is IERC5267 {
             uint256[] memory extensions
         )
     {
-        return (hex"1f", _domainName, "1", block.chainid, address(this), SALT, new uint256[](0));
+        return (hex"1f", _domainName, "1", CLINIC_CHAIN_ID, address(this), SALT, new uint256[](0));
     }
 
     /// @notice The block in which this signer's nonce was used, or 0.
@@ -59,9 +64,8 @@ abstract contract StaffSignatures is IERC5267 {
     }
 
     /// @notice The hash of the domain that every signature is bound to.
-    /// @dev Computed each time, so that it follows the chain id across a fork of the chain.
     function domainSeparator() public view returns (bytes32) {
-        return keccak256(abi.encode(DOMAIN_TYPEHASH, NAME_HASH, VERSION_HASH, block.chainid, address(this), SALT));
+        return keccak256(abi.encode(DOMAIN_TYPEHASH, NAME_HASH, VERSION_HASH, CLINIC_CHAIN_ID, address(this), SALT));
     }
 
     /// @dev Consumes the nonce, and reverts unless `signer` signed `structHash` for this deployment.

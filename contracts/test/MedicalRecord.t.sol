@@ -15,7 +15,7 @@ contract MedicalRecordTest is ClinicTest {
     address private _recorder;
 
     function setUp() public {
-        _contract = new MedicalRecordContract(address(this), SALT);
+        _contract = new MedicalRecordContract(address(this), SALT, CLINIC_CHAIN);
         _recorder = VM.addr(RECORDER_KEY);
         _contract.grantRole(_contract.RECORDER_ROLE(), _recorder);
         _contract.registerPatient(PATIENT, keccak256("a name"));

@@ -22,10 +22,10 @@ contract MulticallTest is ClinicTest {
 
     function setUp() public {
         _staff = VM.addr(STAFF_KEY);
-        _prescriptions = new PrescriptionContract(address(this), SALT);
+        _prescriptions = new PrescriptionContract(address(this), SALT, CLINIC_CHAIN);
         _prescriptions.grantRole(_prescriptions.DOCTOR_ROLE(), _staff);
         _prescriptions.grantRole(_prescriptions.PHARMACY_ROLE(), _staff);
-        _records = new MedicalRecordContract(address(this), SALT);
+        _records = new MedicalRecordContract(address(this), SALT, CLINIC_CHAIN);
         _records.grantRole(_records.RECORDER_ROLE(), _staff);
         _insurance = new InsuranceVerificationContract(address(this));
     }

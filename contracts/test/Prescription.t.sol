@@ -18,7 +18,7 @@ contract PrescriptionTest is ClinicTest {
     address private _pharmacist;
 
     function setUp() public {
-        _contract = new PrescriptionContract(address(this), SALT);
+        _contract = new PrescriptionContract(address(this), SALT, CLINIC_CHAIN);
         _doctor = VM.addr(DOCTOR_KEY);
         _pharmacist = VM.addr(PHARMACIST_KEY);
         _contract.grantRole(_contract.DOCTOR_ROLE(), _doctor);
@@ -71,15 +71,24 @@ contract PrescriptionTest is ClinicTest {
     }
 
     function testFuzz_aSignatureHoldsForItsDeploymentOnly(bytes32 hash, bytes32 otherSalt, uint64 otherChain) public {
-        VM.assume(hash != bytes32(0) && otherSalt != SALT && otherChain != block.chainid && otherChain != 0);
+        VM.assume(hash != bytes32(0) && otherSalt != SALT && otherChain != CLINIC_CHAIN && otherChain != 0);
         bytes memory signature = _issueSignature(DOCTOR_KEY, _doctor, hash, 1, SALT);
-        PrescriptionContract other = new PrescriptionContract(address(this), otherSalt);
+        PrescriptionContract other = new PrescriptionContract(address(this), otherSalt, CLINIC_CHAIN);
         other.grantRole(other.DOCTOR_ROLE(), _doctor);
         VM.expectPartialRevert(StaffSignatures.SignatureMismatch.selector);
         other.issuePrescriptionFor(PATIENT, _doctor, hash, 1, _doctor, SALT, signature);
-        VM.chainId(otherChain);
+        PrescriptionContract elsewhere = new PrescriptionContract(address(this), SALT, otherChain);
+        elsewhere.grantRole(elsewhere.DOCTOR_ROLE(), _doctor);
         VM.expectPartialRevert(StaffSignatures.SignatureMismatch.selector);
+        elsewhere.issuePrescriptionFor(PATIENT, _doctor, hash, 1, _doctor, SALT, signature);
+    }
+
+    function testFuzz_aSignatureMovesToAnotherChainWithItsClinic(bytes32 hash, uint64 otherChain) public {
+        VM.assume(hash != bytes32(0) && otherChain != 0);
+        bytes memory signature = _issueSignature(DOCTOR_KEY, _doctor, hash, 1, SALT);
+        VM.chainId(otherChain);
         _contract.issuePrescriptionFor(PATIENT, _doctor, hash, 1, _doctor, SALT, signature);
+        _require(_contract.verifyPrescription(1) == PrescriptionContract.Status.Active, "holds on the other chain");
     }
 
     function testFuzz_onlyDoctorsIssueAndOnlyInTheirOwnName(uint256 seed, bytes32 hash) public {

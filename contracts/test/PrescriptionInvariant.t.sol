@@ -18,7 +18,7 @@ contract PrescriptionHandler is ClinicTest {
     mapping(bytes32 nonce => uint256 uses) private _uses;
 
     constructor() {
-        CONTRACT = new PrescriptionContract(address(this), SALT);
+        CONTRACT = new PrescriptionContract(address(this), SALT, CLINIC_CHAIN);
         CONTRACT.grantRole(CONTRACT.DOCTOR_ROLE(), VM.addr(DOCTOR_KEY));
         CONTRACT.grantRole(CONTRACT.PHARMACY_ROLE(), VM.addr(PHARMACIST_KEY));
     }

@@ -32,6 +32,7 @@ abstract contract ClinicTest {
 
     Vm internal constant VM = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
     bytes32 internal constant SALT = keccak256("a deployment");
+    uint256 internal constant CLINIC_CHAIN = 1_234_567;
 
     address[] private _targetContracts;
 

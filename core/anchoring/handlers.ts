@@ -92,6 +92,7 @@ export const anchoringHandlers = {
     const merkle =
       stored.root && stored.path ? { root: hexOf(stored.root), path: JSON.parse(stored.path) as Hex32[] } : null
     const commitment = hexOf(stored.commitment)
+    const isHere = stored.nodeId === context.chainNodes.home().homeId
     const shown = {
       kind: input.kind,
       recordId: input.recordId,
@@ -106,7 +107,8 @@ export const anchoringHandlers = {
       proof,
       isContentIntact: now.commitment === commitment,
       isOnChain: merkle && (await isProven(context, { ...merkle, leaf: commitment })),
-      file: proofFileOf(shown, commitment, stored, context.chain.status()),
+      // While the clinic moves, what still stands on the other chain has no file: this chain's facts are not its own.
+      file: isHere ? proofFileOf(shown, commitment, stored, context.chain.status()) : null,
     }
   }),
 }

@@ -15,46 +15,69 @@ export interface OutboxParts {
   journal: Journal
   /** In whose name a refusal is put before a person. */
   act: Act
-  chain: ChainPort
+  /** Where the clinic anchors now. */
+  home(): Home
   now(): Instant
+  /** Each time that a part of what waits has landed. */
+  landed?: () => void
+}
+
+export interface Home extends Omit<store.LandingPlace, 'network'> {
+  chain: ChainPort
+}
+
+/** One run of the outbox goes to one chain; it ends early where the clinic begins to move in the meantime. */
+interface Run extends Omit<OutboxParts, 'home'> {
+  home: Home
+  isCurrent(): boolean
 }
 
 /**
- * Sends all that waits: contract calls in the order in which they were made, many in a transaction, then the commitments in Merkle
+ * Sends all that waits, and while the clinic moves also what stands on the chain that it comes from: contract calls in the order in which they were made, many in a transaction, then the commitments in Merkle
  * batches. Each step is written down when the chain has it; killed anywhere, it goes on where it was, because the chain
  * port gives the receipt it already has for what was sent before.
  * @throws {ChainUnreachable} when no node answers; all that waits is kept.
  */
 export async function flushOutbox(parts: OutboxParts): Promise<void> {
-  await noticeLostChain(parts)
-  while (await sendCalls(parts));
-  while (await sendBatch(parts));
+  const home = parts.home()
+  const isCurrent = () => {
+    const { nodeId, isMoving } = parts.home()
+    return nodeId === home.nodeId && isMoving === home.isMoving
+  }
+  const run = { ...parts, home, isCurrent }
+  await noticeLostChain(run)
+  while (isCurrent() && (await sendCalls(run)));
+  while (isCurrent() && (await sendBatch(run)));
 }
 
 /** A local chain can be deleted, a consortium's can be reorganized: what it held is sent again. */
-async function noticeLostChain({ database, chain }: OutboxParts): Promise<void> {
-  const last = database.read(store.readLastLanding)
+async function noticeLostChain({ database, home: { nodeId, chain } }: Run): Promise<void> {
+  const last = database.read((db) => store.readLastLanding(db, nodeId))
   if (!last) return
   const hash = await chain.blockHash(last.blockNumber)
-  if (hash !== last.blockHash) database.transact(store.forgetLandings)
+  if (hash !== last.blockHash) database.transact((db) => store.forgetLandings(db, nodeId))
 }
 
-async function sendCalls(parts: OutboxParts): Promise<boolean> {
-  const { database, chain, now } = parts
-  const waiting = database.read((db) => store.readWaitingCalls(db, callsAtOnce))
+const placeOf = ({ nodeId, isMoving, chain }: Home): store.LandingPlace => ({
+  ...{ nodeId, isMoving, network: chain.status().kind },
+})
+
+async function sendCalls(run: Run): Promise<boolean> {
+  const { database, home, now } = run
+  const waiting = database.read((db) => store.readWaitingCalls(db, placeOf(home), callsAtOnce))
   if (waiting.length === 0) return false
-  const outcomes = await chain.submitMany(waiting.map(({ call }) => JSON.parse(call) as ChainCall))
-  const network = chain.status().kind
+  const outcomes = await home.chain.submitMany(waiting.map(({ call }) => JSON.parse(call) as ChainCall))
   database.transact((db) => {
     for (const [index, { n }] of waiting.entries()) {
       const outcome = outcomes[index]
-      if (outcome && !(outcome instanceof ChainRefused)) store.settleCall(db, n, outcome, network, now())
+      if (outcome && !(outcome instanceof ChainRefused)) store.settleCall(db, n, outcome, placeOf(home), now())
     }
   })
   for (const [index, entry] of waiting.entries()) {
     const outcome = outcomes[index]
-    if (outcome instanceof ChainRefused) putBeforePerson(parts, entry, outcome.reason)
+    if (outcome instanceof ChainRefused) putBeforePerson(run, entry, outcome.reason)
   }
+  run.landed?.()
   return true
 }
 
@@ -62,8 +85,8 @@ async function sendCalls(parts: OutboxParts): Promise<boolean> {
  * A refusal is rare and always means something (a prescription filled elsewhere): it becomes a task, unless another workstation's
  * chain refused the same call before, and its task has come.
  */
-function putBeforePerson(parts: OutboxParts, { n, ...call }: store.WaitingCall, reason: string): void {
-  const { database, journal, act, now } = parts
+function putBeforePerson(run: Run, { n, ...call }: store.WaitingCall, reason: string): void {
+  const { database, journal, act, now } = run
   if (database.read((db) => store.isTold(db, call.id))) {
     database.transact((db) => store.refuseCall(db, n, reason, now()))
     return
@@ -75,17 +98,21 @@ function putBeforePerson(parts: OutboxParts, { n, ...call }: store.WaitingCall, 
   })
 }
 
-async function sendBatch({ database, chain, now }: OutboxParts): Promise<boolean> {
-  const waiting = database.read((db) => store.readWaitingCommitments(db, batchSize))
+async function sendBatch(run: Run): Promise<boolean> {
+  const { database, home, now } = run
+  const place = placeOf(home)
+  const waiting = database.read((db) => store.readWaitingCommitments(db, place, batchSize))
   if (waiting.length === 0) return false
-  const { receipt, proofs } = await chain.anchorBatch(waiting.map(({ commitment }) => hexOf(commitment)))
+  const { receipt, proofs } = await home.chain.anchorBatch(waiting.map(({ commitment }) => hexOf(commitment)))
   const root = proofs[0]?.root
   if (root === undefined) return false
   const leaves = waiting.flatMap(({ n }, index) => {
     const proof = proofs[index]
     return proof ? [{ n, proof }] : []
   })
-  const network = chain.status().kind
-  database.transact((db) => store.insertBatch(db, { root: bytesOf(root), receipt, network, now: now() }, leaves))
+  const { nodeId, network } = place
+  const batch = { root: bytesOf(root), receipt, network, nodeId, now: now() }
+  database.transact((db) => store.saveBatch(db, batch, leaves))
+  run.landed?.()
   return true
 }

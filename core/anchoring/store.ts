@@ -7,6 +7,13 @@ import type { ChainEntry } from './model.js'
 
 export type Network = 'local' | 'consortium'
 
+/** The node on whose chain things are anchored, and whether the clinic is moving to it. */
+export interface LandingPlace {
+  nodeId: string
+  isMoving: boolean
+  network: Network
+}
+
 export interface WaitingCall {
   n: number
   /** The same on every workstation that knows the call. */
@@ -21,21 +28,40 @@ export interface WaitingCommitment {
   commitment: Uint8Array
 }
 
-export const readWaitingCalls = (db: Reader, limit: number): WaitingCall[] =>
+/** What waits for the chain of this node: while the clinic moves to it, also what stands on another node's. */
+export const readWaitingCalls = (db: Reader, { nodeId, isMoving }: LandingPlace, limit: number): WaitingCall[] =>
   db.rows(
-    `SELECT n, id, kind, record_id AS recordId, call FROM chain_calls WHERE state = 'waiting' ORDER BY n LIMIT $limit`,
-    { limit },
+    `SELECT n, id, kind, record_id AS recordId, call FROM chain_calls
+      WHERE state = 'waiting' ${isMoving ? `OR (state = 'anchored' AND node_id <> $nodeId)` : ''} ORDER BY n LIMIT $limit`,
+    { nodeId, limit },
   )
 
-export const readWaitingCommitments = (db: Reader, limit: number): WaitingCommitment[] =>
-  db.rows('SELECT n, commitment FROM chain_commitments WHERE batch_n IS NULL ORDER BY n LIMIT $limit', { limit })
+/** The same of commitments. */
+export const readWaitingCommitments = (
+  db: Reader,
+  { nodeId, isMoving }: LandingPlace,
+  limit: number,
+): WaitingCommitment[] =>
+  db.rows(
+    isMoving
+      ? `SELECT c.n, c.commitment FROM chain_commitments c LEFT JOIN chain_batches b ON b.n = c.batch_n
+          WHERE b.n IS NULL OR b.node_id <> $nodeId ORDER BY c.n LIMIT $limit`
+      : 'SELECT n, commitment FROM chain_commitments WHERE batch_n IS NULL ORDER BY n LIMIT $limit',
+    { nodeId, limit },
+  )
 
-export function settleCall(db: Writer, n: number, receipt: ChainReceipt, network: Network, now: Instant): void {
+export function settleCall(
+  db: Writer,
+  n: number,
+  receipt: ChainReceipt,
+  { nodeId, network }: Pick<LandingPlace, 'nodeId' | 'network'>,
+  now: Instant,
+): void {
   db.run(
     `UPDATE chain_calls SET state = 'anchored', tx_hash = $txHash, block_number = $blockNumber, block_hash = $blockHash,
-            network = $network, on_chain_id = $onChainId, settled_at = $now, problem = NULL
+            network = $network, node_id = $nodeId, on_chain_id = $onChainId, settled_at = $now, problem = NULL
       WHERE n = $n`,
-    { n, network, now, ...receipt },
+    { n, network, nodeId, now, ...receipt },
   )
 }
 
@@ -73,16 +99,22 @@ export function readSubject(
   return found ?? { patientId: null, consultationId: null }
 }
 
-/** Writes a batch that was anchored, and each commitment's way to its root. */
-export function insertBatch(
+/**
+ * Writes a batch that was anchored, and each commitment's way to its root. Of batches on another node's chain that nothing belongs
+ * to any more, nothing is kept.
+ */
+export function saveBatch(
   db: Writer,
-  batch: { root: Uint8Array; receipt: ChainReceipt; network: Network; now: Instant },
+  batch: { root: Uint8Array; receipt: ChainReceipt; network: Network; nodeId: string; now: Instant },
   leaves: readonly { n: number; proof: MerkleProof }[],
 ): void {
   const { receipt, ...rest } = batch
   db.run(
-    `INSERT INTO chain_batches (root, leaf_count, tx_hash, block_number, block_hash, network, anchored_at)
-     VALUES ($root, $leafCount, $txHash, $blockNumber, $blockHash, $network, $now)`,
+    `INSERT INTO chain_batches (root, leaf_count, tx_hash, block_number, block_hash, network, node_id, anchored_at)
+     VALUES ($root, $leafCount, $txHash, $blockNumber, $blockHash, $network, $nodeId, $now)
+     ON CONFLICT (root) DO UPDATE SET tx_hash = excluded.tx_hash, block_number = excluded.block_number,
+       block_hash = excluded.block_hash, network = excluded.network, node_id = excluded.node_id,
+       anchored_at = excluded.anchored_at`,
     {
       ...rest,
       leafCount: leaves.length,
@@ -91,7 +123,7 @@ export function insertBatch(
       blockHash: receipt.blockHash,
     },
   )
-  const batchN = db.row<{ n: number }>('SELECT last_insert_rowid() AS n')?.n ?? 0
+  const batchN = db.row<{ n: number }>('SELECT n FROM chain_batches WHERE root = $root', { root: batch.root })?.n ?? 0
   leaves.forEach(({ n, proof }, leafIndex) => {
     db.run(
       'UPDATE chain_commitments SET batch_n = $batchN, leaf_index = $leafIndex, merkle_path = $path WHERE n = $n',
@@ -103,26 +135,37 @@ export function insertBatch(
       },
     )
   })
-}
-
-/** The newest block that holds something of ours: what a reset or reorganized chain no longer has. */
-export function readLastLanding(db: Reader): { blockNumber: number; blockHash: Hex32 } | undefined {
-  return db.row(
-    `SELECT block_number AS blockNumber, block_hash AS blockHash FROM (
-       SELECT block_number, block_hash FROM chain_batches
-       UNION ALL SELECT block_number, block_hash FROM chain_calls WHERE state = 'anchored')
-      ORDER BY block_number DESC LIMIT 1`,
+  db.run(
+    `DELETE FROM chain_batches WHERE node_id <> $nodeId
+      AND NOT EXISTS (SELECT 1 FROM chain_commitments c WHERE c.batch_n = chain_batches.n)`,
+    { nodeId: batch.nodeId },
   )
 }
 
-/** Everything waits again, in its old order: the chain that held it is gone. */
-export function forgetLandings(db: Writer): void {
-  db.run('UPDATE chain_commitments SET batch_n = NULL, leaf_index = NULL, merkle_path = NULL WHERE batch_n IS NOT NULL')
-  db.run('DELETE FROM chain_batches')
+/** The newest block of a node's chain that holds something of ours: what a reset or reorganized chain no longer has. */
+export function readLastLanding(db: Reader, nodeId: string): { blockNumber: number; blockHash: Hex32 } | undefined {
+  return db.row(
+    `SELECT block_number AS blockNumber, block_hash AS blockHash FROM (
+       SELECT block_number, block_hash FROM chain_batches WHERE node_id = $nodeId
+       UNION ALL SELECT block_number, block_hash FROM chain_calls WHERE state = 'anchored' AND node_id = $nodeId)
+      ORDER BY block_number DESC LIMIT 1`,
+    { nodeId },
+  )
+}
+
+/** Everything that stood on a node's chain waits again, in its old order: that chain is gone. */
+export function forgetLandings(db: Writer, nodeId: string): void {
+  db.run(
+    `UPDATE chain_commitments SET batch_n = NULL, leaf_index = NULL, merkle_path = NULL
+      WHERE batch_n IN (SELECT n FROM chain_batches WHERE node_id = $nodeId)`,
+    { nodeId },
+  )
+  db.run('DELETE FROM chain_batches WHERE node_id = $nodeId', { nodeId })
   db.run(
     `UPDATE chain_calls SET state = 'waiting', tx_hash = NULL, block_number = NULL, block_hash = NULL, network = NULL,
-            on_chain_id = NULL, settled_at = NULL, problem = NULL
-      WHERE state = 'anchored'`,
+            node_id = NULL, on_chain_id = NULL, settled_at = NULL, problem = NULL
+      WHERE state = 'anchored' AND node_id = $nodeId`,
+    { nodeId },
   )
 }
 
@@ -138,7 +181,7 @@ export function readCounts(db: Reader): {
       (one<number>('SELECT count(*) AS value FROM chain_commitments WHERE batch_n IS NULL') ?? 0) +
       (one<number>(`SELECT count(*) AS value FROM chain_calls WHERE state = 'waiting'`) ?? 0),
     anchored:
-      (one<number>('SELECT coalesce(sum(leaf_count), 0) AS value FROM chain_batches') ?? 0) +
+      (one<number>('SELECT count(*) AS value FROM chain_commitments WHERE batch_n IS NOT NULL') ?? 0) +
       (one<number>(`SELECT count(*) AS value FROM chain_calls WHERE state = 'anchored'`) ?? 0),
     refused: one<number>(`SELECT count(*) AS value FROM chain_calls WHERE state = 'refused'`) ?? 0,
     lastAnchoredAt: one<Instant>('SELECT max(anchored_at) AS value FROM chain_batches') ?? null,
@@ -176,6 +219,7 @@ export interface StoredCommitment {
   opN: number
   path: string | null
   root: Uint8Array | null
+  nodeId: string | null
   txHash: string | null
   blockNumber: number | null
 }
@@ -184,7 +228,7 @@ export interface StoredCommitment {
 export function readCommitment(db: Reader, kind: string, recordId: string): StoredCommitment | undefined {
   return db.row(
     `SELECT c.version, c.patient_id AS patientId, c.salt, c.content_hash AS contentHash, c.commitment, c.n AS opN,
-            c.merkle_path AS path, b.root, b.tx_hash AS txHash, b.block_number AS blockNumber
+            c.merkle_path AS path, b.root, b.node_id AS nodeId, b.tx_hash AS txHash, b.block_number AS blockNumber
        FROM ops o JOIN chain_commitments c ON c.n = o.n LEFT JOIN chain_batches b ON b.n = c.batch_n
       WHERE o.kind = $kind AND o.record_id = $recordId ORDER BY c.version DESC LIMIT 1`,
     { kind, recordId },

@@ -17,7 +17,7 @@ export const AuditFilter = z.strictObject({
   /** A slice: all operations of `prescriptions`. */
   area: z
     .string()
-    .regex(/^[a-z]{3,20}$/)
+    .regex(/^[a-zA-Z]{3,20}$/)
     .optional(),
   source: AuditSource.optional(),
   from: CalendarDate.optional(),

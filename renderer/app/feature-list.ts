@@ -2,6 +2,7 @@ import { accessFeature } from '../features/access/feature.js'
 import { anchoringFeature } from '../features/anchoring/feature.js'
 import { auditFeature } from '../features/audit/feature.js'
 import { billingFeature } from '../features/billing/feature.js'
+import { chainNodesFeature } from '../features/chain-nodes/feature.js'
 import { conflictsFeature } from '../features/conflicts/feature.js'
 import { databasesFeature } from '../features/databases/feature.js'
 import { devicesFeature } from '../features/devices/feature.js'
@@ -39,6 +40,7 @@ export const features: readonly Feature[] = [
   usageFeature,
   invoicesFeature,
   databasesFeature,
+  chainNodesFeature,
   anchoringFeature,
   syncFeature,
   devicesFeature,

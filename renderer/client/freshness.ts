@@ -54,7 +54,16 @@ const slicesShowing = {
 } as const satisfies Record<EntityKind, readonly string[]>
 
 /** Slices whose answers carry proofs, which move on when a batch was anchored. */
-const slicesWithProofs = ['anchoring', 'encounters', 'prescriptions', 'pharmacy', 'insurance', 'billing', 'invoices']
+const slicesWithProofs = [
+  'anchoring',
+  'encounters',
+  'prescriptions',
+  'pharmacy',
+  'insurance',
+  'billing',
+  'invoices',
+  'chainNodes',
+]
 
 function slicesTouchedBy(event: WorkstationEvent): ReadonlySet<string> {
   if (event.type === 'chain') return new Set(slicesWithProofs)

@@ -66,6 +66,7 @@ const roles: Record<Role, { places: string[]; may: [place: string, button: strin
         'Reviews',
         'Audit',
         'Databases',
+        'Nodes',
         'Services',
         'Usage',
         'Invoices',

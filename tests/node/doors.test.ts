@@ -102,6 +102,11 @@ test('a seed route without /api is the same operation', async () => {
   )
   for (const path of ['/rust-secure-databases', '/secure-databases', '/api/secure-databases'])
     expect(await send('GET', path, undefined, signed())).toMatchObject({ status: 200, body: { items: [] } })
+  const { status, body } = await send('GET', '/blockchain-nodes', undefined, signed())
+  expect([status, body.items.map(({ kind }: { kind: string }) => kind)]).toEqual([200, ['own']])
+  expect(
+    await send('POST', `/blockchain-nodes/${body.items[0].id}/update-status`, { status: 'stopped' }, signed()),
+  ).toMatchObject({ status: 409, body: { code: 'OWN_CHAIN' } })
   // An administrator books and verifies, but neither files claims nor takes payments: each alias met its operation.
   expect(statuses).toEqual([400, 400, 403, 403])
 })

@@ -59,6 +59,8 @@ export interface TestClinic {
   another(role: Role): { client: Client; who: SignedIn }
   /** Defects that were reported, which a test usually wants to be none. */
   readonly defects: unknown[]
+  /** Closes the file and opens it again, as the next start of the program does. */
+  openAgain(): Promise<void>
   close(): Promise<void>
 }
 
@@ -90,15 +92,18 @@ export async function openClinic(options: TestClinicOptions = {}): Promise<TestC
   const { joins } = options
   made.transact((db) => (joins ? plantSecrets(db, newDevice(), readTenantSecrets(joins.database)) : plantSecrets(db)))
   made.close()
-  const records = openRecords(file, key, {
-    assets,
-    clock,
-    ids: randomIds,
-    host: { callsGoTo: () => undefined, start: (helper, args) => host.start(helper, args) },
-    log: silentLog,
-    payer: options.payer ?? builtInPayer(),
-    roundSeconds: 86_400,
-  })
+  const open = () =>
+    openRecords(file, key, {
+      assets,
+      clock,
+      ids: randomIds,
+      host: { callsGoTo: () => undefined, start: (helper, args) => host.start(helper, args) },
+      log: silentLog,
+      payer: options.payer ?? builtInPayer(),
+      roundSeconds: 86_400,
+      nodePatienceMs: 600_000,
+    })
+  let records = open()
   const defects: unknown[] = []
   const people = new Map<Role, SignedIn>()
   if (!joins)
@@ -163,8 +168,12 @@ export async function openClinic(options: TestClinicOptions = {}): Promise<TestC
 
   return {
     clock,
-    records,
-    database: records.database,
+    get records() {
+      return records
+    },
+    get database() {
+      return records.database
+    },
     folder,
     defects,
     staff,
@@ -172,6 +181,10 @@ export async function openClinic(options: TestClinicOptions = {}): Promise<TestC
     another: (role) => {
       const who = enroll(role)
       return { client: clientOf(who), who }
+    },
+    async openAgain() {
+      await records.close()
+      records = open()
     },
     async close() {
       await records.close()

@@ -28,6 +28,7 @@ export const areaWords = {
   access: 'Emergency access',
   identity: 'Sign-in and staff',
   databases: 'Secure databases',
+  chainNodes: 'Blockchain nodes',
   audit: 'Audit',
   sync: 'Sync',
 } as const

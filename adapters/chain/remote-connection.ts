@@ -1,11 +1,14 @@
 import { z } from 'zod'
+import { isSafeEndpoint, secretsOf, withoutSecrets } from '../../core/kernel/endpoint.js'
 import { ChainUnreachable } from '../../core/ports/chain.js'
 import { backoffMs, type ChainConnection, type ConnectionState, later, RpcError } from './connection.js'
 
-export interface ConsortiumConnectionOptions {
+export interface RemoteConnectionOptions {
   /** A JSON-RPC endpoint; https unless it is on this machine. */
   endpoint: string
-  /** Sent as a bearer token, where the consortium asks for one. */
+  /** Whose chain answers there. */
+  kind: 'local' | 'consortium'
+  /** Sent as a bearer token, where the node asks for one. */
   accessToken?: string
   requestTimeoutMs: number
 }
@@ -16,15 +19,14 @@ const answerSchema = z.union([
 ])
 
 /**
- * A consortium's node over JSON-RPC. While it does not answer it is asked again, with backoff.
+ * A node over JSON-RPC. While it does not answer it is asked again, with backoff. What it says is somebody else's text: neither
+ * the credential nor the endpoint's path, which may be one, is passed on where a node repeats it.
  * @throws {TypeError} when the endpoint is not a URL, or would leave the machine without TLS.
  */
-export function createConsortiumConnection(options: ConsortiumConnectionOptions): ChainConnection {
+export function createRemoteConnection(options: RemoteConnectionOptions): ChainConnection {
   const url = new URL(options.endpoint)
-  const isLoopback = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback)) {
-    throw new TypeError('A consortium endpoint outside this machine must use https.')
-  }
+  if (!isSafeEndpoint(options.endpoint)) throw new TypeError('A node outside this machine must be reached by https.')
+  const secrets = secretsOf(options)
   let state: ConnectionState['state'] = 'connecting'
   let isClosed = false
   let lastId = 0
@@ -46,13 +48,19 @@ export function createConsortiumConnection(options: ConsortiumConnectionOptions)
         ...(options.accessToken === undefined ? {} : { authorization: `Bearer ${options.accessToken}` }),
       },
       body: JSON.stringify({ jsonrpc: '2.0', id: ++lastId, method, params }),
+      // Wherever it would lead, nobody has looked at that address.
+      redirect: 'error',
       signal: AbortSignal.timeout(options.requestTimeoutMs),
     })
+    if (response.status === 401 || response.status === 403) {
+      await response.body?.cancel()
+      throw new Error(`it refused the credential (HTTP ${response.status})`)
+    }
     const answer = answerSchema.safeParse(await response.json().catch(() => null))
     if (!answer.success) throw new Error(`HTTP ${response.status} without a JSON-RPC answer`)
     if (!('error' in answer.data)) return answer.data.result
     const { code, message, data } = answer.data.error
-    throw new RpcError(code, message, data)
+    throw new RpcError(code, withoutSecrets(message, secrets), data)
   }
 
   async function request(method: string, params: readonly unknown[]): Promise<unknown> {
@@ -64,7 +72,8 @@ export function createConsortiumConnection(options: ConsortiumConnectionOptions)
       return result
     } catch (error) {
       if (error instanceof RpcError) throw error
-      const reason = `The consortium's node did not answer: ${describe(error)}`
+      const whose = options.kind === 'consortium' ? 'consortium’s ' : ''
+      const reason = withoutSecrets(`The ${whose}node did not answer: ${describe(error)}`, secrets)
       onSilence(reason)
       throw new ChainUnreachable(reason)
     }
@@ -85,7 +94,7 @@ export function createConsortiumConnection(options: ConsortiumConnectionOptions)
   }
 
   return {
-    kind: 'consortium',
+    kind: options.kind,
     open(onState) {
       listener = onState
       listener({ state: 'connecting' })

@@ -1,0 +1,31 @@
+import type { ChainNode, ChainNodeKind, ChainNodeStatus } from '../../../core/chain-nodes/model.js'
+import type { Tone } from '../../ui/tone.js'
+
+export const statusWords: Record<ChainNodeStatus, { word: string; tone: Tone }> = {
+  provisioning: { word: 'Being made', tone: 'accent' },
+  syncing: { word: 'Starting', tone: 'accent' },
+  running: { word: 'Running', tone: 'done' },
+  degraded: { word: 'Limited', tone: 'attention' },
+  stopped: { word: 'Stopped', tone: 'neutral' },
+  failed: { word: 'Failed', tone: 'danger' },
+}
+
+export const kindWords: Record<ChainNodeKind, string> = {
+  own: 'In a process of this computer, reached by MediChain alone',
+  process: 'A chain of its own on this computer',
+  consortium: 'A consortium’s node',
+}
+
+const number = new Intl.NumberFormat()
+const milliseconds = new Intl.NumberFormat(undefined, { style: 'unit', unit: 'millisecond', unitDisplay: 'short' })
+
+export const countText = (count: number): string => number.format(count)
+
+export const latencyText = (latencyMs: number | null): string | null =>
+  latencyMs === null ? null : milliseconds.format(latencyMs)
+
+/** Where it is and which chain it is on, in a line. */
+export function placeText({ kind, endpoint, chainId }: ChainNode): string {
+  const chain = chainId === null ? null : `chain ${chainId}`
+  return [kind === 'own' ? kindWords.own : endpoint, chain].filter((part) => part !== null).join(' · ')
+}
