@@ -1,5 +1,13 @@
 import type { RelayClient } from '../adapters/relay/client.js'
-import { hashToken, newRoomId, newSecret, openMessage, sealMessage, seatOf } from '../adapters/rooms/sealing.js'
+import {
+  hashToken,
+  newRoomId,
+  newSecret,
+  openMessage,
+  recordIdOf,
+  sealMessage,
+  seatOf,
+} from '../adapters/rooms/sealing.js'
 import { accept, type Outcome, refuse } from '../core/kernel/outcome.js'
 import type { RoomsPort } from '../core/ports/rooms.js'
 import type { RelayProblem } from '../core/ports/sync.js'
@@ -51,6 +59,7 @@ export function openRooms(
       return { token, grant: { hash: hashToken(room, role, token), role, seat, expiresAt: Date.parse(expiresAt) } }
     },
     seatOf: ({ secret }, role, who) => seatOf(secret, role, who),
+    recordIdOf: ({ secret }, startedAt) => recordIdOf(secret, startedAt),
     open: (room, wish) => attempt((client) => client.openRoom(room, wish)),
     state: (room) => attempt((client) => client.room(room)),
     states: () => attempt((client) => client.rooms()),

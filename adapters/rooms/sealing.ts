@@ -25,6 +25,14 @@ export const seatOf = (secret: string, role: RoomRole, who: string): string =>
     .subarray(0, 16)
     .toString('base64url')
 
+/** A call has one record, whoever of the clinic's workstations writes it down. */
+export const recordIdOf = (secret: string, startedAt: string): string =>
+  createHmac('sha256', Buffer.from(secret, 'base64url'))
+    .update(['medichain-call-record-1', startedAt].join('\n'))
+    .digest()
+    .subarray(0, 16)
+    .toString('base64url')
+
 const keyOf = (room: string, secret: string): Uint8Array => {
   const bytes = Buffer.from(secret, 'base64url')
   return new Uint8Array(hkdfSync('sha256', bytes, bytes, callKeyInfo.message(room), 32))

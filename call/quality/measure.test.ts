@@ -8,10 +8,10 @@ const pair = {
   currentRoundTripTime: 0.08,
   availableOutgoingBitrate: 640_000,
 }
-const sending = (bytesSent: number, fractionLost = 0) => [
+const sending = (bytesSent: number, fractionLost = 0, timestamp = 500) => [
   pair,
   { type: 'outbound-rtp', bytesSent },
-  { type: 'remote-inbound-rtp', fractionLost },
+  { type: 'remote-inbound-rtp', id: 'picture', fractionLost, timestamp },
 ]
 const receiving = (packetsReceived: number, packetsLost: number) => [
   {
@@ -25,7 +25,7 @@ const receiving = (packetsReceived: number, packetsLost: number) => [
 
 test('rates and losses are those between two reports, the worse of both directions', () => {
   const before = totalsOf(sending(0), receiving(100, 50), 1_000)
-  const now = totalsOf(sending(125_000, 0.02), receiving(190, 60), 2_000)
+  const now = totalsOf(sending(125_000, 0.02, 1_500), receiving(190, 60), 2_000)
   expect(sampleBetween(before, now, true)).toEqual({
     atMs: 2_000,
     lossPercent: 10,
@@ -50,6 +50,12 @@ test('what a browser does not report is not made up', () => {
 
 test('connections that were made anew begin at zero, and that is no negative rate', () => {
   const before = totalsOf(sending(900_000), receiving(5_000, 10), 1_000)
-  const now = totalsOf(sending(1_000), receiving(20, 0), 2_000)
+  const now = totalsOf(sending(1_000, 0, 1_500), receiving(20, 0), 2_000)
   expect(sampleBetween(before, now, true)).toMatchObject({ sentKbps: null, receivedKbps: null, lossPercent: 0 })
+})
+
+test('what was said of a stream before it was paused is no loss of now', () => {
+  const before = totalsOf(sending(1_000, 0.9), receiving(100, 0), 1_000)
+  const now = totalsOf(sending(1_000, 0.9), receiving(200, 0), 2_000)
+  expect(sampleBetween(before, now, true).lossPercent).toBe(0)
 })

@@ -20,8 +20,8 @@ export interface Totals {
   readonly framesDecoded: number
   readonly roundTripMs: number | null
   readonly outgoingKbps: number | null
-  /** What the relay says it lost of ours. */
-  readonly sendLossPercent: number | null
+  /** What the relay last said it lost of each of our streams, and when: a paused stream's word grows old. */
+  readonly sendLosses: ReadonlyMap<string, { readonly saidAt: number; readonly percent: number }>
 }
 
 export function totalsOf(sending: readonly Report[], receiving: readonly Report[], atMs: number): Totals {
@@ -33,7 +33,10 @@ export function totalsOf(sending: readonly Report[], receiving: readonly Report[
   const outgoing = of(sending, 'candidate-pair').flatMap(
     ({ availableOutgoingBitrate }) => numberOf(availableOutgoingBitrate) ?? [],
   )
-  const losses = of(sending, 'remote-inbound-rtp').flatMap(({ fractionLost }) => numberOf(fractionLost) ?? [])
+  const losses = of(sending, 'remote-inbound-rtp').flatMap(({ id, fractionLost, timestamp }) => {
+    const [lost, saidAt] = [numberOf(fractionLost), numberOf(timestamp)]
+    return lost === null ? [] : [[String(id), { saidAt: saidAt ?? atMs, percent: lost * 100 }] as const]
+  })
   const incoming = of(receiving, 'inbound-rtp')
   return {
     atMs,
@@ -44,7 +47,7 @@ export function totalsOf(sending: readonly Report[], receiving: readonly Report[
     framesDecoded: sumOf(incoming, 'framesDecoded'),
     roundTripMs: tripsMs.length > 0 ? Math.round(Math.max(...tripsMs) * 1_000) : null,
     outgoingKbps: outgoing.length > 0 ? Math.round(Math.max(...outgoing) / 1_000) : null,
-    sendLossPercent: losses.length > 0 ? Math.max(...losses) * 100 : null,
+    sendLosses: new Map(losses),
   }
 }
 
@@ -63,7 +66,10 @@ export function sampleBetween(before: Totals | null, now: Totals, isFlowing: boo
   const came = before === null ? 0 : Math.max(0, now.receivedPackets - before.receivedPackets)
   // A handful of packets says nothing about a line.
   const receiveLoss = lost + came >= 10 ? (100 * lost) / (lost + came) : null
-  const known = [receiveLoss, now.sendLossPercent].filter((percent) => percent !== null)
+  const sendLosses = [...now.sendLosses].flatMap(([id, { saidAt, percent }]) =>
+    saidAt > (before?.sendLosses.get(id)?.saidAt ?? 0) ? [percent] : [],
+  )
+  const known = [receiveLoss, ...sendLosses].filter((percent) => percent !== null)
   return {
     atMs: now.atMs,
     lossPercent: known.length > 0 ? Math.round(Math.max(...known) * 10) / 10 : null,

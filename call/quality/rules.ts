@@ -34,7 +34,8 @@ const neededKbps = { high: 900, medium: 300, low: 110, 'audio-only': 16, message
 const badForMs = { high: 2_500, medium: 2_500, low: 3_000, 'audio-only': 9_000, messages: Number.POSITIVE_INFINITY }
 /** Nothing comes through: a picture is given up at once, speech a little later. */
 const deadForMs = { picture: 2_500, speech: 5_000 }
-const climbMs = { first: 6_000, last: 48_000 }
+/** After silence the line may be as good as before; after weakness it is given more time. */
+const climbMs = { afterSilence: 2_000, first: 6_000, last: 48_000 }
 /** A step up that fails within this time was too much. */
 const trialMs = 12_000
 /** So long at one step without trouble, and earlier failures are forgotten. */
@@ -82,11 +83,14 @@ export function adapted(before: Adaptation, sample: Sample): Adaptation {
     deadSinceMs: isDead ? (before.deadSinceMs ?? sample.atMs) : null,
     badSinceMs: bad ? (before.badSinceMs ?? sample.atMs) : null,
     goodSinceMs: !bad && isGood(sample, step) ? (before.goodSinceMs ?? sample.atMs) : null,
-    climbAfterMs: hasSettled(before, sample.atMs) && !bad ? climbMs.first : before.climbAfterMs,
+    climbAfterMs:
+      hasSettled(before, sample.atMs) && !bad ? Math.min(before.climbAfterMs, climbMs.first) : before.climbAfterMs,
   }
   const deadMs = now.deadSinceMs === null ? 0 : sample.atMs - now.deadSinceMs
-  if (step === 'audio-only' && deadMs >= deadForMs.speech) return moved(now, 'messages', sample.atMs)
-  if (indexOf(step) < indexOf('audio-only') && deadMs >= deadForMs.picture) return moved(now, 'audio-only', sample.atMs)
+  const isSilent = !sample.isFlowing
+  if (step === 'audio-only' && deadMs >= deadForMs.speech) return moved(now, 'messages', sample.atMs, isSilent)
+  if (indexOf(step) < indexOf('audio-only') && deadMs >= deadForMs.picture)
+    return moved(now, 'audio-only', sample.atMs, isSilent)
   if (now.badSinceMs !== null && sample.atMs - now.badSinceMs >= badForMs[step]) {
     const within = indexOf(stepWithin(sample.outgoingKbps))
     // Down to what the line carries, but speech is given up only after it was tried.
@@ -100,16 +104,20 @@ export function adapted(before: Adaptation, sample: Sample): Adaptation {
 
 const hasSettled = ({ changedAtMs }: Adaptation, atMs: number) => changedAtMs !== null && atMs - changedAtMs >= forgetMs
 
-function moved(before: Adaptation, step: Step, atMs: number): Adaptation {
+/** @param isSilent the line was gone, which says nothing of what it carries when it is there */
+function moved(before: Adaptation, step: Step, atMs: number, isSilent = false): Adaptation {
   const isClimb = indexOf(step) < indexOf(before.step)
   const wasTooMuch = !isClimb && before.climbedAtMs !== null && atMs - before.climbedAtMs < trialMs
+  const isUntried = before.climbAfterMs <= climbMs.first
+  const weakMs = isClimb ? before.climbAfterMs : Math.max(before.climbAfterMs, climbMs.first)
+  const climbAfterMs = isSilent && isUntried ? climbMs.afterSilence : weakMs
   return {
     step,
     badSinceMs: null,
     deadSinceMs: null,
     goodSinceMs: null,
     changedAtMs: atMs,
-    climbAfterMs: wasTooMuch ? Math.min(climbMs.last, before.climbAfterMs * 2) : before.climbAfterMs,
+    climbAfterMs: wasTooMuch ? Math.min(climbMs.last, climbAfterMs * 2) : climbAfterMs,
     climbedAtMs: isClimb ? atMs : before.climbedAtMs,
   }
 }

@@ -35,6 +35,8 @@ export interface RoomsPort {
   }
   /** The seat of somebody in a room. */
   seatOf(keys: RoomKeys, role: RoomRole, who: string): string
+  /** The id of the record of a call: the same on every workstation that writes it down. */
+  recordIdOf(keys: RoomKeys, startedAt: string): string
   open(room: string, wish: OpenRoom): Promise<Outcome<RoomState, RelayProblem>>
   state(room: string): Promise<Outcome<RoomState, RelayProblem>>
   states(): Promise<Outcome<RoomState[], RelayProblem>>

@@ -8,8 +8,8 @@ import type { Act, Journal } from '../ports/journal.js'
 import type { RoomMessage, RoomsPort } from '../ports/rooms.js'
 import { readConsultation, readConsultations } from '../scheduling/reads.js'
 import { nameOfPhoto, typeOfPhoto } from './photos.js'
-import { readCallRoom, readRoomById } from './reads.js'
-import { placeOf } from './rules.js'
+import { readCallRoom, readCalls, readRoomById } from './reads.js'
+import { isCallOver, placeOf, summarizeCall } from './rules.js'
 import * as store from './store.js'
 
 /** What runs beside the operations: messages between relay and records, and the place in the queue. */
@@ -59,6 +59,35 @@ function takeMessage(
     store.insertMessage(unit, patientId, { id, consultationId, from, authorName: null, text: content.text, sentAt })
     for (const file of sealed) addAttachment(unit, file)
   })
+}
+
+/**
+ * Writes a call down that nobody ended: the doctor's computer went dark, or the last one just closed the page.
+ * @returns whether there is nothing left to write of this room
+ */
+export async function writeUnended(parts: Following, roomId: string): Promise<boolean> {
+  const { database, journal, rooms, clock, act } = parts
+  const room = database.read((db) => readRoomById(db, roomId))
+  if (!room) return true
+  const state = await rooms.state(roomId)
+  // A relay that has never heard of the room, or forgot it, has nothing to tell of it.
+  if (!state.ok) return state.refusal.code === 'NOT_FOUND'
+  const { visit, last } = database.read((db) => ({
+    visit: readConsultation(db, room.consultationId),
+    last: readCalls(db, room.consultationId).at(-1),
+  }))
+  const span = { after: last ? Date.parse(last.endedAt) : 0, now: Date.parse(clock.now()) }
+  const over = isCallOver(state.value.stays, span)
+  if (over !== 'over' || !visit) return over === 'never'
+  const summary = summarizeCall(state.value.stays, span)
+  if (!summary) return true
+  const id = rooms.recordIdOf({ room: room.id, secret: room.secret }, summary.startedAt)
+  if (database.read((db) => store.isCallKnown(db, id))) return true
+  journal.transact(act, (unit) => {
+    const { actorName: recordedBy } = act
+    store.insertCallRecord(unit, visit.patientId, { ...summary, id, consultationId: visit.id, recordedBy })
+  })
+  return true
 }
 
 /** Hands to the relay what this workstation wrote to patients while there was no line. */

@@ -146,14 +146,18 @@ export const telehealthHandlers = {
     const summary = summarizeCall(stays, { after, now: Date.parse(context.now()) })
     if (!summary) return last ?? null
     const { actorName: recordedBy } = context.actor
-    return context.transact((unit) =>
-      store.insertCallRecord(unit, visit.patientId, {
-        ...summary,
-        id: context.newId(),
-        consultationId: visit.id,
-        recordedBy,
-      }),
-    )
+    const record = {
+      ...summary,
+      id: context.rooms.recordIdOf(keysOf(room), summary.startedAt),
+      consultationId: visit.id,
+      recordedBy,
+    }
+    return context.transact((unit) => {
+      if (!store.isCallKnown(unit, record.id)) return store.insertCallRecord(unit, visit.patientId, record)
+      // Written down meanwhile, by this workstation or another.
+      unit.seen({ kind: 'call-record', id: record.id, patientId: visit.patientId })
+      return readCalls(unit, visit.id).find(({ id }) => id === record.id) ?? record
+    })
   }),
 
   sendMessage: implement.sendMessage.handler(async ({ input, context, errors }) => {

@@ -17,6 +17,10 @@ export const readCallRoom = (db: Reader, consultationId: ConsultationId): CallRo
 export const readRoomById = (db: Reader, id: string): CallRoom | undefined =>
   db.row<CallRoom>(`SELECT ${roomColumns} FROM call_rooms WHERE id = $id`, { id })
 
+/** Rooms that were opened since, whose calls may not have been written down. */
+export const readRoomsSince = (db: Reader, since: string): string[] =>
+  db.rows<{ id: string }>('SELECT id FROM call_rooms WHERE opened_at >= $since', { since }).map(({ id }) => id)
+
 /** The calls of a visit, the first one first. */
 export const readCalls = (db: Reader, consultationId: ConsultationId): CallRecord[] =>
   db

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { fromBase64Url, toBase64Url } from '../kernel/base64url.js'
 import { StaffId } from '../kernel/ids.js'
 import { RoomStay } from '../kernel/rooms/clinic.js'
 import { joinLink, readJoinLink, roomSocketUrl } from '../kernel/rooms/link.js'
-import { decideRole, linkEnd, placeOf, qualityOf, summarizeCall } from './rules.js'
+import { decideRole, isCallOver, linkEnd, placeOf, qualityOf, summarizeCall } from './rules.js'
 
 const id = (letter: string) => letter.repeat(22)
 const doctor = { id: id('d'), roles: ['doctor'] as const }
@@ -115,4 +115,20 @@ it('bytes come back from base64url as they were', () => {
       expect(fromBase64Url(text)).toEqual(bytes)
     }),
   )
+})
+
+describe('a call that nobody ended', () => {
+  const left = stayed({ admittedAt: 0, leftAt: 300_000 })
+  it.each([
+    ['is over when all have been gone for a minute', [left], 360_000, 'over'],
+    ['is not when somebody may still come back to end it', [left], 320_000, 'not-yet'],
+    ['is not while somebody is in', [left, stayed({ admittedAt: 10, leftAt: null })], 9_000_000, 'not-yet'],
+    ['is none where nobody was admitted', [], 9_000_000, 'never'],
+  ] as const)('%s', (_, stays, now, expected) => {
+    expect(isCallOver(stays, { after: 0, now })).toBe(expected)
+  })
+
+  it('was written down already where all of it is before the last record', () => {
+    expect(isCallOver([left], { after: 300_000, now: 9_000_000 })).toBe('never')
+  })
 })

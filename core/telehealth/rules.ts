@@ -104,6 +104,19 @@ export function summarizeCall(
   }
 }
 
+/** Whoever was in a call writes it down when they leave; where nobody does, it is written after this. */
+const unwrittenMs = 60_000
+
+/** Whether a call that nobody wrote down is over: all have left, and for a while. `never` where there is nothing to write. */
+export function isCallOver(
+  stays: readonly RoomStay[],
+  { after, now }: { after: number; now: number },
+): 'never' | 'not-yet' | 'over' {
+  const meant = stays.filter(({ admittedAt }) => admittedAt >= after)
+  if (meant.length === 0) return 'never'
+  return meant.every(({ leftAt }) => leftAt !== null && now - leftAt >= unwrittenMs) ? 'over' : 'not-yet'
+}
+
 /** Where the patient of a visit is. `held` and `waiting` count while the line stands; whoever is gone is absent. */
 export function lobbyOf(
   state: RoomState | undefined,

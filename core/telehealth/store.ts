@@ -66,6 +66,9 @@ export const readQueued = (db: Reader): MessageRecord[] =>
      FROM visit_message_outbox o JOIN visit_messages m ON m.id = o.message_id ORDER BY m.sent_at, m.id LIMIT 50`,
   )
 
+export const isCallKnown = (db: Reader, id: string): boolean =>
+  db.row('SELECT 1 AS one FROM call_records WHERE id = $id', { id }) !== undefined
+
 export const isMessageKnown = (db: Reader, id: string): boolean =>
   db.row('SELECT 1 AS one FROM visit_messages WHERE id = $id', { id }) !== undefined
 

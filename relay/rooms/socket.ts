@@ -17,8 +17,9 @@ import type { Line } from './seats.js'
 
 /** Who opens a socket says within this time who they are. */
 const helloMs = 5_000
-/** A socket that did not answer a ping for this long is half open. */
-const heartbeatMs = 10_000
+/** A socket that said nothing for so many beats, though it was asked, is half open: the others are told within ten seconds. */
+const heartbeatMs = 2_500
+const maximumSilentBeats = 3
 /** What waits for a slow line; beyond it the line counts as lost, and the page comes back. */
 const maximumWaitingBytes = 1_048_576
 /** A message that makes no sense may happen between versions; many are an attack. */
@@ -37,7 +38,7 @@ class Conversation {
   readonly #line: Line
   #place: { room: CallRoom; seat: string } | null = null
   #isOver = false
-  #isAlive = true
+  #silentBeats = 0
   #malformed = 0
   #turn: Promise<void> = Promise.resolve()
   #waiting = 0
@@ -61,7 +62,7 @@ class Conversation {
     const clock = setTimeout(() => this.#refuse('MALFORMED', closeCodes.broken), helloMs)
     const heartbeat = setInterval(() => this.#beat(), heartbeatMs)
     socket.on('pong', () => {
-      this.#isAlive = true
+      this.#silentBeats = 0
     })
     socket.on('error', () => socket.terminate())
     socket.on('close', () => {
@@ -74,6 +75,7 @@ class Conversation {
     })
     socket.on('message', (data, isBinary) => {
       if (this.#isOver) return
+      this.#silentBeats = 0
       if (!this.#bucket.takes(Date.now()) || this.#waiting > maximumSignalsPerSecond * 3)
         return this.#refuse('TOO_MANY', closeCodes.broken)
       this.#waiting += 1
@@ -171,9 +173,9 @@ class Conversation {
   }
 
   #beat(): void {
-    if (this.#isAlive) this.socket.ping()
+    if (this.#silentBeats < maximumSilentBeats) this.socket.ping()
     else this.socket.terminate()
-    this.#isAlive = false
+    this.#silentBeats += 1
   }
 }
 

@@ -91,22 +91,26 @@ export const newRoomKey = (): string => randomBytes(32).toString('base64url')
 /** How many pictures of others this page has decoded and painted. */
 export const framesSeen = (page: Page): Promise<number> =>
   page.evaluate(() =>
-    [...document.querySelectorAll<HTMLVideoElement>('.face video, [data-remote] video')].reduce(
+    [...document.querySelectorAll<HTMLVideoElement>('.face video, [data-remote] figure video')].reduce(
       (sum, video) => sum + video.getVideoPlaybackQuality().totalVideoFrames,
       0,
     ),
   )
 
-/** Waits until so many more pictures of others were painted. */
+/** Waits until so many more pictures of others were painted. A picture that went and came back counts from nothing again. */
 export async function morePictures(page: Page, count = 15): Promise<void> {
-  const before = await framesSeen(page)
+  const seen = await page.evaluateHandle(() => ({ last: Number.POSITIVE_INFINITY, more: 0 }))
   await page.waitForFunction(
-    (wanted) =>
-      [...document.querySelectorAll<HTMLVideoElement>('.face video, [data-remote] video')].reduce(
+    ({ seen, count }) => {
+      const total = [...document.querySelectorAll<HTMLVideoElement>('.face video, [data-remote] figure video')].reduce(
         (sum, video) => sum + video.getVideoPlaybackQuality().totalVideoFrames,
         0,
-      ) >= wanted,
-    before + count,
-    { timeout: 30_000 },
+      )
+      if (seen.last !== Number.POSITIVE_INFINITY) seen.more += total >= seen.last ? total - seen.last : total
+      seen.last = total
+      return seen.more >= count
+    },
+    { seen, count },
+    { timeout: 50_000 },
   )
 }

@@ -21,8 +21,14 @@ export interface TcpProxy {
 
 const tickMs = 20
 
-/** @param target the port on this machine that it stands before. */
-export async function startTcpProxy(target: number): Promise<TcpProxy> {
+/**
+ * @param target the port on this machine that it stands before
+ * @param toNear changes what comes back, without changing its length
+ */
+export async function startTcpProxy(
+  target: number,
+  toNear: (bytes: Buffer) => Buffer = (bytes) => bytes,
+): Promise<TcpProxy> {
   const sockets = new Set<Socket>()
   let line: TcpProxy['line'] = 'open'
   let waiting: (() => void)[] = []
@@ -40,7 +46,8 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
     bytesPerSecond: 0,
   }
   const pass = (from: Socket, to: Socket, isAnswer: boolean) => {
-    from.on('data', (bytes: Buffer) => {
+    from.on('data', (read: Buffer) => {
+      const bytes = isAnswer ? toNear(read) : read
       if (proxy.line === 'gone') {
         from.pause()
         waiting.push(() => {
