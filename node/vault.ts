@@ -38,6 +38,8 @@ export interface VaultOptions extends RecordsSurroundings {
 /** The way to the records, and the records while they are open. */
 export interface NodeVault extends Vault {
   records(): OpenRecords | null
+  /** The records are open, or a clinic is on its way here: the process that holds this vault has work to do. */
+  isBusy(): boolean
   close(): Promise<void>
 }
 
@@ -190,6 +192,7 @@ export function openVault(options: VaultOptions): NodeVault {
     state,
     isSetUp: () => demo.isPreparing || state().state !== 'new',
     records: () => open?.records ?? null,
+    isBusy: () => open !== null || demo.isPreparing || joiner.isUnderWay(),
     close: stop,
 
     async setUp({ clinic, administrator, passphrase }) {

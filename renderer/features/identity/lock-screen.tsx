@@ -1,6 +1,7 @@
 import { Anchor, Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
 import { type FormEvent, type KeyboardEvent, lazy, Suspense, useRef, useState } from 'react'
 import type { Session, WorkstationState } from '../../../core/identity/model.js'
+import { clinicWords, useClinics } from '../../client/clinics.js'
 import { messageOf } from '../../client/errors.js'
 import { useOperationCommand } from '../../client/operations.js'
 import { Notice } from '../../ui/notice.js'
@@ -29,6 +30,7 @@ interface LockScreenProps {
 /** Choose who you are, give the passphrase. */
 export function LockScreen({ workstation, interruption, lastLoginName, onEntered }: LockScreenProps) {
   const { users, demoPassphrase, clinicName } = workstation
+  const mark = useClinics().clinics.find(({ isShown }) => isShown)?.mark ?? null
   const isTurnedOff =
     lastLoginName !== null && users.length > 0 && !users.some((user) => user.loginName === lastLoginName)
   const onlyUser = users.length === 1 ? users[0]?.loginName : undefined
@@ -62,11 +64,11 @@ export function LockScreen({ workstation, interruption, lastLoginName, onEntered
     )
   }
   return (
-    <LockFrame width={users.length > 4 ? 620 : 460}>
+    <LockFrame width={users.length > 4 ? 620 : 460} isLeavable>
       <form onSubmit={submit}>
         <Stack gap="md">
           <div>
-            <Title order={1}>{clinicName ?? 'Sign in'}</Title>
+            <Title order={1}>{clinicName === null ? 'Sign in' : clinicWords({ name: clinicName, mark })}</Title>
             <Text c="dimmed">Choose your name, then give your passphrase.</Text>
           </div>
           {interruption === null ? null : (
