@@ -46,6 +46,13 @@ export interface NodeArguments {
   isKeychainOffered?: boolean
 }
 
+/** A clinic's color, its logo (a PNG in base64), and whether it is suspended. */
+export interface ClinicLook {
+  accent: string | null
+  logo: string | null
+  isSuspended: boolean
+}
+
 /** A clinic of this computer, as its key file shows it to whoever stands before the lock screen. */
 export interface ClinicFace {
   /** Its folder: `first` is the data directory itself, where a computer's first clinic stands. */
@@ -54,6 +61,7 @@ export interface ClinicFace {
   name: string | null
   /** Tells it apart where another clinic of this computer has the same name. */
   mark: string | null
+  look: ClinicLook
   isShown: boolean
   /** Somebody is signed in there, who needs no passphrase to come back. */
   isEntered: boolean
@@ -65,6 +73,7 @@ export interface ClinicFace {
  */
 export interface LockFace {
   clinicName: string
+  face: ClinicLook
   users: readonly { loginName: string; displayName: string; roles: readonly string[] }[]
   demoPassphrase: string | null
   appVersion: string

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ClinicFace } from '../../core/kernel/shell-protocol.js'
+import type { ClinicFace, ClinicLook } from '../../core/kernel/shell-protocol.js'
+import { lookOf } from './lock-face.js'
 
 /** The data directory itself holds a computer's first clinic; the others stand in a folder each. */
 export const firstClinic = 'first'
@@ -12,6 +13,7 @@ export interface KnownClinic {
   name: string | null
   /** Four letters and digits out of what is public in the key file; the same for as long as the clinic lives. */
   code: string
+  look: ClinicLook
 }
 
 const isClinicId = (name: string) => /^[0-9a-f]{12}$/.test(name)
@@ -47,11 +49,11 @@ export function facesOf(
   isEntered: (id: string) => boolean,
 ): ClinicFace[] {
   const isShownKnown = clinics.some(({ id }) => id === shownId)
-  const all = isShownKnown ? clinics : [...clinics, { id: shownId, name: null, code: '' }]
+  const all = isShownKnown ? clinics : [...clinics, { id: shownId, name: null, code: '', look: lookOf(null) }]
   const nameOf = (name: string | null) => (name ?? '').normalize('NFKC').toLocaleLowerCase().replace(/\s+/g, ' ').trim()
-  return all.map(({ id, name, code }) => {
+  return all.map(({ id, name, code, look }) => {
     const isShared = name !== null && all.filter((other) => nameOf(other.name) === nameOf(name)).length > 1
-    return { id, name, mark: isShared ? code : null, isShown: id === shownId, isEntered: isEntered(id) }
+    return { id, name, mark: isShared ? code : null, look, isShown: id === shownId, isEntered: isEntered(id) }
   })
 }
 
@@ -67,13 +69,15 @@ const isKept = (folder: string): boolean =>
 function readClinic(folder: string, id: string): KnownClinic {
   for (const file of ['keys.json', 'keys.json.copy']) {
     try {
-      const { clinicName, recovery } = JSON.parse(readFileSync(join(folder, file), 'utf8'))
-      if (typeof clinicName === 'string') return { id, name: clinicName, code: codeOf(String(recovery?.boxKey)) }
+      const keyFile = JSON.parse(readFileSync(join(folder, file), 'utf8'))
+      const { clinicName, recovery } = keyFile
+      if (typeof clinicName === 'string')
+        return { id, name: clinicName, code: codeOf(String(recovery?.boxKey)), look: lookOf(keyFile) }
     } catch {
       // Damaged or gone: the node, which alone judges it, says what is the matter when the clinic is shown.
     }
   }
-  return { id, name: null, code: codeOf(id) }
+  return { id, name: null, code: codeOf(id), look: lookOf(null) }
 }
 
 const codeOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 4).toUpperCase()

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import { fillPage, noncePlaceholder } from './page.js'
 
 const html = `<style nonce="${noncePlaceholder}"></style><body><div id="root"></div></body>`
-const face = { clinicName: 'Harbor', users: [], demoPassphrase: null, appVersion: '1' }
-const clinic = { id: 'first', mark: null, isShown: true, isEntered: false }
+const look = { accent: null, logo: null, isSuspended: false }
+const face = { clinicName: 'Harbor', face: look, users: [], demoPassphrase: null, appVersion: '1' }
+const clinic = { id: 'first', mark: null, look, isShown: true, isEntered: false }
 
 test('the page carries the nonce of its own answer and no placeholder', () => {
   expect(fillPage(html, 'abc', { lock: null, clinics: [] })).toBe(

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Session, WorkstationState } from '../../core/identity/model.js'
-import { clinicOfPage } from '../client/clinics.js'
+import { clinicOfPage, clinicsKey } from '../client/clinics.js'
 import { isSignedOut } from '../client/errors.js'
 import { callOperation, useConnection, useOperationQuery } from '../client/operations.js'
 import { LockFrame, LockWaiting } from '../features/identity/lock-frame.js'
@@ -14,6 +14,9 @@ import { useNodeState } from './node-state.js'
 const loadWorkspace = () => import('./workspace.js')
 const Workspace = lazy(async () => ({ default: (await loadWorkspace()).Workspace }))
 const FirstRun = lazy(async () => ({ default: (await import('../features/identity/first-run.js')).FirstRun }))
+
+/** What is no record: the lock screen shows it too. */
+const outsideRecords: ReadonlySet<unknown> = new Set(['identity.getWorkstation', clinicsKey])
 
 /** Who was signed in last, so that the next person does not start at somebody else's page. */
 const lastLoginNameKey = `last-login-name-${clinicOfPage()}`
@@ -46,7 +49,7 @@ export function Gate({ face }: { face: WorkstationState | null }) {
   const leave = useCallback(() => {
     setSession(null)
     // Records leave the memory; what the lock screen shows stays, so that nobody's typing there is lost.
-    queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'identity.getWorkstation' })
+    queryClient.removeQueries({ predicate: ({ queryKey }) => !outsideRecords.has(queryKey[0]) })
     queryClient.getMutationCache().clear()
     void refetch()
   }, [queryClient, refetch])

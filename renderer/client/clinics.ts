@@ -10,12 +10,17 @@ function facesOfPage(): ClinicFace[] {
 /** Which clinic this page was loaded for: it never shows another. */
 export const clinicOfPage = (): string => new URLSearchParams(window.location.search).get('clinic') ?? 'first'
 
+/** Under which name the list is kept; it tells nothing that the lock screen may not. */
+export const clinicsKey = 'shell.clinics'
+
 /** Every clinic of this computer, and how to ask again: another one may have locked itself meanwhile. */
 export function useClinics(): { clinics: readonly ClinicFace[]; refresh: () => void } {
   const { data, refetch } = useQuery({
-    queryKey: ['shell.clinics'],
+    queryKey: [clinicsKey],
     queryFn: () => window.medichain.listClinics(),
     placeholderData: facesOfPage,
+    // Nothing tells of a clinic that was set up or has locked itself: whoever looks asks anew.
+    staleTime: 0,
   })
   return { clinics: data ?? [], refresh: () => void refetch() }
 }

@@ -65,7 +65,11 @@ async function openTenant(name: string): Promise<Tenant> {
 async function ask(url: string, method: string, path: string, token: string | null, body?: unknown) {
   const response = await fetch(`${url}${path}`, {
     method,
-    headers: { 'content-type': 'application/json', ...(token !== null && { authorization: `Bearer ${token}` }) },
+    headers: {
+      'content-type': 'application/json',
+      connection: 'close',
+      ...(token !== null && { authorization: `Bearer ${token}` }),
+    },
     ...(body !== undefined && method !== 'GET' && { body: JSON.stringify(body) }),
   })
   return { status: response.status, body: (await response.json()) as Record<string, unknown> }
@@ -81,11 +85,13 @@ test('a token of one clinic is nobody at the other: every operation, every role,
   let cells = 0
   for (const [guest, host] of pairs(tenants))
     for (const [role, token] of guest.tokens)
-      for (const { name, method, path } of guarded) {
-        const { status, body } = await ask(host.url, method, filled(path), token, {})
-        expect([name, role, status, body.code]).toEqual([name, role, 401, 'UNAUTHORIZED'])
-        cells += 1
-      }
+      await Promise.all(
+        guarded.map(async ({ name, method, path }) => {
+          const { status, body } = await ask(host.url, method, filled(path), token, {})
+          expect([name, role, status, body.code]).toEqual([name, role, 401, 'UNAUTHORIZED'])
+          cells += 1
+        }),
+      )
   expect(cells).toBe(guarded.length * Role.options.length * 2)
   // The doors do know their own people.
   for (const { url, tokens, name } of tenants)

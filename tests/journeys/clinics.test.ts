@@ -1,14 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type App, choose, openApp } from '../support/app.js'
+import { type App, openApp } from '../support/app.js'
 import { goTo, personMenu, signIn, waitForLockScreen } from '../support/app-people.js'
+import { foundByHand, founder } from './small-founding.js'
 
 /** Two clinics on one computer, and one person who works in both. */
 
 const harbor = { name: 'Harbor Clinic', passphrase: 'violet kettle anchor plum' }
 const hill = { name: 'Hill Clinic', passphrase: 'quiet pepper ladder moon' }
-const amina = 'Amina Odhiambo'
 let app: App
 
 beforeAll(async () => {
@@ -16,22 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => app.close())
 
-/** From the first page of a clinic that is yet to be, to its open workspace. */
-async function setUp({ name, passphrase }: { name: string; passphrase: string }): Promise<void> {
-  const { page } = app
-  await page.getByText('Set up your clinic').click()
-  await page.getByLabel('Name of the clinic').fill(name)
-  await page.getByLabel('Country').and(page.locator('input')).fill('Kenya')
-  await choose(page, 'Country', 'Kenya')
-  await page.getByLabel('Your name').fill(amina)
-  await page.getByLabel('Your sign-in name').fill('amina')
-  await page.getByLabel('Passphrase', { exact: true }).fill(passphrase)
-  await page.getByLabel('The same passphrase again').fill(passphrase)
-  await page.getByRole('button', { name: 'Set up clinic' }).click()
-  await page.getByLabel('I have kept it').check()
-  await page.getByRole('button', { name: 'Open the clinic' }).click()
-  await personMenu(page, amina).waitFor()
-}
+const setUp = (clinic: { name: string; passphrase: string }) => foundByHand(app, clinic)
 
 const clinicMenu = () =>
   app.page.getByRole('region', { name: 'Top bar' }).getByRole('button', { name: 'Clinics on this computer' })
@@ -127,13 +112,13 @@ test('the passphrase of one clinic opens no other', async () => {
   await page.getByLabel('Passphrase', { exact: true }).fill(hill.passphrase)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('alert').waitFor()
-  await signIn(app, amina, harbor.passphrase)
+  await signIn(app, founder, harbor.passphrase)
   await waitForClinic(harbor.name)
 })
 
 test('a clinic that nobody is signed in to needs no process', async () => {
   const { page } = app
-  await personMenu(page, amina).click()
+  await personMenu(page, founder).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
   await waitForLockScreen(page)
   const before = await nodePids()

@@ -1,5 +1,6 @@
 import { Menu, Text, UnstyledButton } from '@mantine/core'
 import { IconCheck, IconChevronDown, IconLock } from '@tabler/icons-react'
+import type { ClinicFace } from '../../../core/kernel/shell-protocol.js'
 import { clinicWords, useClinics } from '../../client/clinics.js'
 import { ClinicMark } from '../../ui/clinic-mark.js'
 import { StatusBadge } from '../../ui/status-badge.js'
@@ -17,11 +18,12 @@ export function ClinicMenu() {
     <Menu position="bottom-start" width={320} onOpen={refresh} classNames={{ itemLabel: classes.label ?? '' }}>
       <Menu.Target>
         <UnstyledButton className={classes.clinic}>
-          <ClinicMark name={clinic.name} />
+          <ClinicMark name={clinic.name} look={clinic} />
           <Text fw={600} truncate>
             {clinicWords({ name: clinic.name, mark })}
           </Text>
           <span className="mc-visually-hidden">Clinics on this computer</span>
+          {clinic.suspension === null ? null : <StatusBadge tone="attention">Suspended</StatusBadge>}
           {clinic.isDemo ? <StatusBadge tone="accent">Demo</StatusBadge> : null}
           <IconChevronDown size={14} aria-hidden className={classes.arrow} />
         </UnstyledButton>
@@ -31,8 +33,8 @@ export function ClinicMenu() {
         {clinics.map((one) => (
           <Menu.Item
             key={one.id}
-            leftSection={<ClinicMark name={one.name} size={24} />}
-            rightSection={one.isShown ? <IconCheck size={16} aria-hidden /> : <Standing isEntered={one.isEntered} />}
+            leftSection={<ClinicMark name={one.name} look={one.look} size={24} />}
+            rightSection={one.isShown ? <IconCheck size={16} aria-hidden /> : <Standing {...one} />}
             aria-current={one.isShown}
             onClick={() => {
               if (!one.isShown) show({ clinicId: one.id })
@@ -52,8 +54,9 @@ export function ClinicMenu() {
   )
 }
 
-/** Whether it asks for a passphrase. */
-function Standing({ isEntered }: { isEntered: boolean }) {
+/** Whether it is suspended, and whether it asks for a passphrase. */
+function Standing({ isEntered, look }: Pick<ClinicFace, 'isEntered' | 'look'>) {
+  if (look.isSuspended) return <StatusBadge tone="attention">Suspended</StatusBadge>
   if (isEntered) return <StatusBadge tone="done">Signed in</StatusBadge>
   return (
     <Text span size="xs" c="dimmed" className={classes.locked}>

@@ -10,6 +10,7 @@ import { openPalette, Palette } from './palette.js'
 import { Rail } from './rail.js'
 import classes from './shell.module.css'
 import { StatusBar } from './status-bar.js'
+import { SuspendedNotice } from './suspended-notice.js'
 import { TopBar } from './top-bar.js'
 
 /** The frame around every place: the rail, the top bar, the status bar, and the page between them. */
@@ -54,6 +55,7 @@ export function Shell() {
         <TopBar isNewOpen={isNewOpen} onNewOpen={setIsNewOpen} />
         <Rail isWide={isRailWide} onToggle={() => setIsRailWide(!isRailWide)} />
         <main className={classes.main} ref={main} tabIndex={-1}>
+          <SuspendedNotice />
           <Outlet />
         </main>
         <StatusBar />

@@ -17,7 +17,7 @@ export function ClinicStrip() {
           className={classes.clinic}
           onClick={() => void window.medichain.showClinic(clinic.id)}
         >
-          <ClinicMark name={clinic.name} size={22} />
+          <ClinicMark name={clinic.name} look={clinic.look} size={22} />
           <span className={classes.name}>{clinicWords(clinic)}</span>
           {clinic.isEntered ? <span className={classes.note}>signed in</span> : null}
         </UnstyledButton>
