@@ -132,7 +132,7 @@ export const authorized = guarded.use(({ context, procedure, path, next, errors 
   const workstation = context.workstation()
   if (!who || !workstation) throw errors.UNAUTHORIZED()
   const staff = workstation.staffMember(who.session.staff.id) ?? who.session.staff
-  const { permission, disclosesPatient, kind } = procedure['~orpc'].meta
+  const { permission, disclosesPatient, kind, worksSuspended } = procedure['~orpc'].meta
   const permissions = permissionsOf(staff.roles)
   const action = path.join('.')
   const act: Act = { actorId: staff.id, actorName: staff.displayName, action, door: context.door.kind }
@@ -144,6 +144,11 @@ export const authorized = guarded.use(({ context, procedure, path, next, errors 
   if (!permissions.has(permission)) {
     workstation.journal.note(act, 'refused')
     throw errors.FORBIDDEN()
+  }
+  const clinic = workstation.clinic()
+  if (clinic.suspension !== null && kind === 'command' && !worksSuspended) {
+    workstation.journal.note(act, 'refused')
+    throw errors.TENANT_SUSPENDED({ data: { reason: clinic.suspension.reason } })
   }
   const { journal } = workstation
   const full: Context = {
@@ -166,7 +171,7 @@ export const authorized = guarded.use(({ context, procedure, path, next, errors 
     databases: workstation.databases,
     chainNodes: workstation.chainNodes,
     deviceId: workstation.deviceId,
-    clinic: workstation.clinic(),
+    clinic,
     actor: { actorId: staff.id, actorName: staff.displayName, permissions, staff },
     signer: who.key.address,
     signCall(call) {

@@ -6,5 +6,9 @@ export const channels = {
   nodeState: 'medichain:node-state',
   print: 'medichain:print',
   savePdf: 'medichain:save-pdf',
+  listClinics: 'medichain:list-clinics',
+  showClinic: 'medichain:show-clinic',
+  addClinic: 'medichain:add-clinic',
+  lockOthers: 'medichain:lock-others',
   saveText: 'medichain:save-text',
 } as const

@@ -7,6 +7,11 @@ CREATE TABLE clinic (
   currency TEXT NOT NULL,
   is_demo INTEGER NOT NULL CHECK (is_demo IN (0, 1)),
   auto_lock_minutes INTEGER NOT NULL,
+  -- JSON: why, since when and by whom; null while the clinic works.
+  suspension TEXT,
+  accent TEXT,
+  -- A PNG in base64.
+  logo TEXT,
   version INTEGER NOT NULL,
   only_one INTEGER NOT NULL DEFAULT 1 UNIQUE CHECK (only_one = 1)
 ) STRICT;

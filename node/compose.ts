@@ -8,10 +8,12 @@ import type { PayerPort } from '../core/ports/payer.js'
 import type { Assets } from './assets.js'
 import { plantDemo } from './demo/plant.js'
 import { Lobby } from './doors.js'
+import { actOf } from './founding.js'
 import { type HttpDoor, openHttpDoor } from './http-door.js'
 import { HubRunner } from './hub.js'
 import type { Log } from './log.js'
 import { openMetrics } from './metrics.js'
+import { Seat } from './seat.js'
 import type { SyncTimings } from './sync/parts.js'
 import { randomIds, systemClock } from './system.js'
 import { type NodeVault, openVault } from './vault.js'
@@ -32,6 +34,8 @@ export interface NodeOptions {
   syncTimings?: SyncTimings
   /** The beat at which what waits for the chain goes out. */
   roundSeconds?: number
+  /** Told when somebody sits down before the window or gets up. */
+  seatChanged?: (isTaken: boolean) => void
 }
 
 /** One running local node. */
@@ -40,6 +44,8 @@ export interface LocalNode {
   readonly lobby: Lobby
   /** What both doors hand to the dispatcher, but for the door itself. */
   readonly context: Omit<CallContext, 'door'>
+  /** The place before the window. */
+  readonly seat: Seat
   serveWindow(port: Port): void
   openHttpDoor(port: number): Promise<HttpDoor>
   close(): Promise<void>
@@ -75,18 +81,27 @@ export function composeNode(options: NodeOptions): LocalNode {
     workstation: () => vault.records(),
     reportDefect: (operation, error) => options.log.defect(operation, error),
   }
+  const seat = new Seat({
+    lobby,
+    serve: (port, door) => serveWindow(port, door, context),
+    lockAfterMinutes: () => vault.records()?.clinic().autoLockMinutes ?? 1,
+    noteLocked: ({ session: { staff } }) => vault.records()?.journal.note(actOf(staff, 'identity.lock'), 'signed-out'),
+    changed: options.seatChanged ?? (() => undefined),
+  })
   let http: HttpDoor | undefined
   return {
     vault,
     lobby,
     context,
-    serveWindow: (port) => serveWindow(port, lobby, context),
+    seat,
+    serveWindow: (port) => seat.connect(port),
     async openHttpDoor(port) {
       const metrics = openMetrics(join(options.dataDir, 'metrics-token'), () => vault.records())
       http = await openHttpDoor(port, lobby, context, options.appVersion, metrics)
       return http
     },
     async close() {
+      seat.close()
       await http?.close()
       await vault.close()
       await hub.close()

@@ -92,6 +92,9 @@ export const newClinic = (details: ClinicDetails, id: string, isDemo: boolean): 
   id: AnyId.parse(id),
   isDemo,
   autoLockMinutes: isDemo ? 60 : 10,
+  suspension: null,
+  accent: null,
+  logo: null,
   version: 1,
 })
 

@@ -1,6 +1,7 @@
 import { type KeyFile, type KeyHolder, readKeyFile, writeKeyFile } from '../adapters/keys/key-file.js'
 import { readAllCredentials, readAllStaff } from '../core/identity/reads.js'
 import type { Keychain } from '../core/ports/host.js'
+import type { Clinic } from '../core/tenancy/model.js'
 import { isHolderCurrent, makeHolder, newPepper, pepperOf } from './holders.js'
 import type { OpenRecords } from './records.js'
 import { RecordsUnusable } from './unusable.js'
@@ -35,6 +36,14 @@ export async function ringOf(
   return { clinicName: records.clinic().name, holders, former, isChanged }
 }
 
+export const plainFace: NonNullable<KeyFile['face']> = { accent: null, logo: null, isSuspended: false }
+
+const faceOf = ({ accent, logo, suspension }: Clinic): typeof plainFace => ({
+  accent,
+  logo,
+  isSuspended: suspension !== null,
+})
+
 /**
  * Brings the key file up to what the records say: somebody was added, or took another passphrase, here or on another device.
  * The records were committed first, so that a crash in between is made good at the next opening.
@@ -47,8 +56,11 @@ export async function updateKeyFile(
 ): Promise<void> {
   const file = readKeyFile(path)
   const { clinicName, holders, former, isChanged } = await ringOf(records, key, file, keychain)
-  if (holders.length === 0 || (!isChanged && clinicName === file.clinicName)) return
-  writeKeyFile(path, { ...file, clinicName, holders, former })
+  const face = faceOf(records.clinic())
+  const isFaceChanged =
+    clinicName !== file.clinicName || JSON.stringify(face) !== JSON.stringify(file.face ?? plainFace)
+  if (holders.length === 0 || !(isChanged || isFaceChanged)) return
+  writeKeyFile(path, { ...file, clinicName, face, holders, former })
 }
 
 /**

@@ -41,6 +41,7 @@ async function run(): Promise<void> {
     log,
     appVersion: String(JSON.parse(readFileSync(join(here, 'package.json'), 'utf8')).version),
     roundSeconds: Number(process.env.MEDICHAIN_ROUND_SECONDS ?? 60),
+    seatChanged: (isTaken) => tell({ type: 'seat', isTaken }),
   })
   const stop = async () => {
     await node.close()
@@ -59,10 +60,14 @@ async function run(): Promise<void> {
     parentPort.on('message', ({ data, ports: [windowPort] }) => {
       const message = data as ShellToNode
       if (message.type === 'window-connected' && windowPort) node.serveWindow(windowPort)
-      else if (message.type === 'ping') parentPort?.postMessage({ type: 'pong' } satisfies NodeToShell)
+      else if (message.type === 'window-leaves') {
+        node.seat.keep()
+        tell({ type: 'window-left', isOpen: node.vault.isBusy() })
+      } else if (message.type === 'lock') node.seat.lock()
+      else if (message.type === 'ping') tell({ type: 'pong' })
       else if (message.type === 'stop') void stop()
     })
-    parentPort.postMessage({ type: 'node-ready', isKeychainWanted: values.keychain === true } satisfies NodeToShell)
+    tell({ type: 'node-ready', isKeychainWanted: values.keychain === true })
     return
   }
   process.on('SIGINT', () => void stop())
@@ -79,6 +84,10 @@ function problemOf(error: unknown): string {
   if (code === 'EACCES' || code === 'EPERM')
     return 'The data folder may not be written by you. Choose another with --data-dir.'
   return `The local node could not start: ${error instanceof Error ? error.message : String(error)}`
+}
+
+function tell(message: NodeToShell): void {
+  parentPort?.postMessage(message)
 }
 
 function announce({ url }: { url: string }): void {

@@ -7,6 +7,7 @@ import { personalKey } from '../adapters/keys/personal-key.js'
 import { ensureAdministrator, replaceStaffKey, saveCredential } from '../core/identity/intake.js'
 import type { Staff, WorkstationState } from '../core/identity/model.js'
 import { readStaff } from '../core/identity/reads.js'
+import type { EntityKind } from '../core/kernel/entities.js'
 import { StaffId } from '../core/kernel/ids.js'
 import { permissionsOf } from '../core/kernel/roles.js'
 import type { Keychain } from '../core/ports/host.js'
@@ -16,7 +17,7 @@ import { actOf, type FreshClinic, finishFounding, foundClinic, newClinic } from 
 import { finishPuttingAside, putAside } from './fresh-start.js'
 import { makeCredential, newSeed, openHolder, pepperOf } from './holders.js'
 import { Joiner } from './joining.js'
-import { renewLostPepper, updateKeyFile } from './key-ring.js'
+import { plainFace, renewLostPepper, updateKeyFile } from './key-ring.js'
 import { databaseFile, type OpenRecords, openRecords, type RecordsSurroundings } from './records.js'
 import { openRecovery } from './recovery.js'
 import { findHubs } from './sync/hubs.js'
@@ -38,11 +39,16 @@ export interface VaultOptions extends RecordsSurroundings {
 /** The way to the records, and the records while they are open. */
 export interface NodeVault extends Vault {
   records(): OpenRecords | null
+  /** The records are open, or a clinic is on its way here: the process that holds this vault has work to do. */
+  isBusy(): boolean
   close(): Promise<void>
 }
 
 /** Under which name tries of the recovery code count, whoever's passphrase it is to renew. No login name has a space. */
 const recoveryTries = 'recovery code'
+
+/** Records of which the key file says something. */
+const inKeyFile: ReadonlySet<EntityKind> = new Set<EntityKind>(['credential', 'staff', 'clinic'])
 
 const deactivated = { ok: false, refusal: { code: 'DEACTIVATED' } } as const
 const wrong = { ok: false, refusal: { code: 'WRONG_PASSPHRASE' } } as const
@@ -151,13 +157,14 @@ export function openVault(options: VaultOptions): NodeVault {
   /** Keeps the key file up with credentials that other devices send. */
   async function followKeys({ notices }: OpenRecords): Promise<void> {
     for await (const event of notices.subscribe(undefined)) {
-      const isKeys = event.type === 'changed' && event.kinds.some((kind) => kind === 'credential' || kind === 'staff')
+      const isKeys = event.type === 'changed' && event.kinds.some((kind) => inKeyFile.has(kind))
       if (isKeys) await updateKeys().catch((error: unknown) => options.log.defect('vault.updateKeys', error))
     }
   }
 
   function state(): WorkstationState {
-    const base = { clinicName: null, users: [], demoPassphrase: null, problem: null, appVersion: options.appVersion }
+    const nobody = { clinicName: null, face: plainFace, users: [], demoPassphrase: null, problem: null }
+    const base = { ...nobody, appVersion: options.appVersion }
     if (demo.isPreparing) return { ...base, state: 'preparing-demo' }
     if (joiner.isUnderWay()) return { ...base, state: 'joining' }
     if (!keyFileExists(site.keyPath)) {
@@ -165,9 +172,9 @@ export function openVault(options: VaultOptions): NodeVault {
       return { ...base, state: 'unusable', problem: { code: 'key-file-damaged', message: sentences.keyFileMissing } }
     }
     try {
-      const { holders, clinicName, demoPassphrase } = readKeyFile(site.keyPath)
+      const { holders, clinicName, face = plainFace, demoPassphrase } = readKeyFile(site.keyPath)
       const users = holders.map(({ loginName, displayName, roles }) => ({ loginName, displayName, roles }))
-      return { ...base, state: open ? 'open' : 'locked', clinicName, users, demoPassphrase }
+      return { ...base, state: open ? 'open' : 'locked', clinicName, face, users, demoPassphrase }
     } catch (error) {
       const found = asUnusable(error)
       if (!found) throw error
@@ -190,6 +197,7 @@ export function openVault(options: VaultOptions): NodeVault {
     state,
     isSetUp: () => demo.isPreparing || state().state !== 'new',
     records: () => open?.records ?? null,
+    isBusy: () => open !== null || demo.isPreparing || joiner.isUnderWay(),
     close: stop,
 
     async setUp({ clinic, administrator, passphrase }) {

@@ -1,6 +1,5 @@
 import { RPCHandler } from '@orpc/server/message-port'
-import type { CallContext } from '../core/dispatch.js'
-import { type Lobby, windowDoor } from './doors.js'
+import type { CallContext, Door } from '../core/dispatch.js'
 import { router } from './router.js'
 
 /** A message port as the shell hands it over (Electron's MessagePortMain) or as Node's worker_threads make it. */
@@ -10,11 +9,8 @@ export interface Port {
   start?(): void
 }
 
-/** Serves every operation to one window. When the port closes, whoever was signed in there is forgotten. */
-export function serveWindow(port: Port, lobby: Lobby, rest: Omit<CallContext, 'door'>): void {
-  const door = windowDoor(lobby)
+/** Serves every operation to one window, to whoever is signed in at its door. */
+export function serveWindow(port: Port, door: Door, rest: Omit<CallContext, 'door'>): void {
   const handler = new RPCHandler<CallContext>(router)
   handler.upgrade(port, { context: { ...rest, door } })
-  port.on('close', () => door.leave())
-  port.start?.()
 }

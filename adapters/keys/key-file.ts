@@ -6,6 +6,7 @@ import { Credential } from '../../core/identity/model.js'
 import { canonicalJson } from '../../core/kernel/canonical.js'
 import { Role } from '../../core/kernel/roles.js'
 import { StorageFull } from '../../core/ports/database.js'
+import { Brand } from '../../core/tenancy/model.js'
 
 const Base64 = z.string().regex(/^[A-Za-z0-9+/]+=*$/)
 
@@ -30,6 +31,8 @@ export type KeyHolder = z.infer<typeof KeyHolder>
 export const KeyFile = z.strictObject({
   v: z.literal(1),
   clinicName: z.string(),
+  /** How the clinic shows itself before anybody has signed in; absent until it is anything but plain. */
+  face: z.strictObject({ ...Brand.shape, isSuspended: z.boolean() }).optional(),
   holders: z.array(KeyHolder).min(1),
   /** Whose sign-in was turned off, so that they are told so and not that their passphrase is wrong. Nothing opens with it. */
   former: z.array(z.strictObject({ loginName: z.string(), displayName: z.string() })).optional(),

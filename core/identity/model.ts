@@ -3,7 +3,7 @@ import { StaffId } from '../kernel/ids.js'
 import { Instant } from '../kernel/instant.js'
 import { Permission, Role } from '../kernel/roles.js'
 import { line } from '../kernel/text.js'
-import { Clinic, ClinicDetails } from '../tenancy/model.js'
+import { Brand, Clinic, ClinicDetails } from '../tenancy/model.js'
 
 /** What a member of staff types to sign in. */
 export const LoginName = z
@@ -102,6 +102,8 @@ export type WorkstationProblem = z.infer<typeof WorkstationProblem>
 export const WorkstationState = z.object({
   state: z.enum(['new', 'preparing-demo', 'joining', 'locked', 'open', 'unusable']),
   clinicName: z.string().nullable(),
+  /** How the clinic shows itself, and whether it is suspended: then whoever signs in may read and export. */
+  face: Brand.extend({ isSuspended: z.boolean() }),
   users: z.array(z.object({ loginName: z.string(), displayName: z.string(), roles: z.array(Role) })),
   /** The passphrase of the demo clinic, where this is one: it protects nothing real. */
   demoPassphrase: z.string().nullable(),

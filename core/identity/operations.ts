@@ -107,7 +107,7 @@ export const identity = {
     .route({ method: 'GET', path: '/api/identity/session', summary: 'Who is signed in at this door' })
     .input(z.strictObject({}))
     .output(Session),
-  lock: command('signed-in')
+  lock: command('signed-in', { worksSuspended: true })
     .route({
       method: 'POST',
       path: '/api/identity/lock',
@@ -115,7 +115,7 @@ export const identity = {
     })
     .input(z.strictObject({}))
     .output(z.object({ isLocked: z.literal(true) })),
-  signOut: command('signed-in')
+  signOut: command('signed-in', { worksSuspended: true })
     .route({
       method: 'POST',
       path: '/api/identity/sign-out',

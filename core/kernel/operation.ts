@@ -9,6 +9,8 @@ export interface OperationMeta {
   permission: Permission
   /** Whether the answer may show a patient's record: then an audit entry is committed with it, or it is a bug. */
   disclosesPatient: boolean
+  /** A command that a suspended clinic still carries out: to leave, to export, to resume. Queries all are. */
+  worksSuspended: boolean
   /** Other `METHOD /path` forms under which the HTTP door serves it (the seed documents use both). */
   aliases: readonly string[]
 }
@@ -26,6 +28,12 @@ const common = {
   },
   UNAUTHORIZED: { status: 401, message: 'Sign in to go on. Everything that was saved is safe.' },
   FORBIDDEN: { status: 403, message: 'Your role does not include this. Ask somebody whose role does.' },
+  TENANT_SUSPENDED: {
+    status: 423,
+    message:
+      'This clinic is suspended. Nothing was changed. Reading and exporting go on; an administrator can resume it in Settings.',
+    data: z.object({ reason: z.string() }),
+  },
   STORAGE_FULL: {
     status: 507,
     message: 'The disk of this computer is full. Nothing was changed. Free some space, then try again.',
@@ -42,16 +50,17 @@ const common = {
   },
 } as const
 
-const base = oc
-  .$meta<OperationMeta>({ kind: 'query', permission: 'signed-in', disclosesPatient: false, aliases: [] })
-  .errors(common)
+const plain = { disclosesPatient: false, worksSuspended: false, aliases: [] }
+
+const base = oc.$meta<OperationMeta>({ kind: 'query', permission: 'signed-in', ...plain }).errors(common)
 
 type Extras = Partial<Pick<OperationMeta, 'disclosesPatient' | 'aliases'>>
+type CommandExtras = Extras & Partial<Pick<OperationMeta, 'worksSuspended'>>
 
 /** Reads; never writes anything but its own audit entry. */
 export const query = (permission: Permission, extras: Extras = {}) =>
-  base.meta({ kind: 'query', permission, disclosesPatient: false, aliases: [], ...extras })
+  base.meta({ kind: 'query', permission, ...plain, ...extras })
 
 /** Changes records: runs in one transaction with its audit entry, sync op and chain outbox entry. */
-export const command = (permission: Permission, extras: Extras = {}) =>
-  base.meta({ kind: 'command', permission, disclosesPatient: false, aliases: [], ...extras })
+export const command = (permission: Permission, extras: CommandExtras = {}) =>
+  base.meta({ kind: 'command', permission, ...plain, ...extras })

@@ -7,6 +7,10 @@ export type ShellToNode =
   | { type: 'window-connected' }
   /** The helper asked for runs: `ports[0]` talks to it. */
   | { type: 'helper-started'; requestId: number; pid: number }
+  /** The window is about to show another clinic; who is signed in keeps the seat. `window-left` is awaited. */
+  | { type: 'window-leaves' }
+  /** Lock out whoever keeps the seat while the window shows another clinic. */
+  | { type: 'lock' }
   | { type: 'helper-failed'; requestId: number; reason: string }
   | { type: 'helper-exited'; requestId: number; code: number | null }
   | { type: 'keychain-answered'; requestId: number; bytes: Uint8Array | null }
@@ -18,6 +22,10 @@ export type ShellToNode =
 export type NodeToShell =
   | { type: 'node-ready'; isKeychainWanted: boolean }
   | { type: 'pong' }
+  /** The window may show another clinic now. Where no records are open, the node has nothing to do until it is shown again. */
+  | { type: 'window-left'; isOpen: boolean }
+  /** Somebody sat down before the window or got up. */
+  | { type: 'seat'; isTaken: boolean }
   | {
       type: 'start-helper'
       requestId: number
@@ -38,12 +46,34 @@ export interface NodeArguments {
   isKeychainOffered?: boolean
 }
 
+/** A clinic's color, its logo (a PNG in base64), and whether it is suspended. */
+export interface ClinicLook {
+  accent: string | null
+  logo: string | null
+  isSuspended: boolean
+}
+
+/** A clinic of this computer, as its key file shows it to whoever stands before the lock screen. */
+export interface ClinicFace {
+  /** Its folder: `first` is the data directory itself, where a computer's first clinic stands. */
+  id: string
+  /** Null while it is being set up. */
+  name: string | null
+  /** Tells it apart where another clinic of this computer has the same name. */
+  mark: string | null
+  look: ClinicLook
+  isShown: boolean
+  /** Somebody is signed in there, who needs no passphrase to come back. */
+  isEntered: boolean
+}
+
 /**
  * What the lock screen can show before the local node runs: who may sign in where, as it stands in the key file. The shell puts
  * it into the page; what the node says later counts.
  */
 export interface LockFace {
   clinicName: string
+  face: ClinicLook
   users: readonly { loginName: string; displayName: string; roles: readonly string[] }[]
   demoPassphrase: string | null
   appVersion: string
@@ -51,6 +81,9 @@ export interface LockFace {
 
 /** The element of the page that holds the `LockFace` as JSON, where there is one. */
 export const lockFaceElementId = 'lock-face'
+
+/** The element that holds the clinics of this computer, a list of `ClinicFace` as JSON. */
+export const clinicFacesElementId = 'clinic-faces'
 
 /** What the preload offers the window as `window.medichain`, and nothing else. */
 export interface WindowBridge {
@@ -64,6 +97,14 @@ export interface WindowBridge {
   savePdf(suggestedName: string): Promise<{ isSaved: boolean }>
   /** Saves a text where the person says, as CSV, JSON, NDJSON or plain text; `suggestedName` ends with which, and names no patient. */
   saveText(suggestedName: string, text: string): Promise<{ isSaved: boolean }>
+  /** Every clinic of this computer, as they stand now. */
+  listClinics(): Promise<ClinicFace[]>
+  /** Shows another clinic: this page goes, and with it all that it holds, and one that knows only the other clinic comes. */
+  showClinic(id: string): Promise<void>
+  /** Shows a clinic that is yet to be set up or joined. */
+  addClinic(): Promise<void>
+  /** Locks every clinic that is not shown. */
+  lockOthers(): void
   readonly platform: string
 }
 

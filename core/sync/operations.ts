@@ -40,7 +40,7 @@ export const sync = {
     .input(z.strictObject({ id: z.coerce.number().int().min(1) }))
     .output(Retried)
     .errors({ REFUSED_UNKNOWN: { status: 404, message: 'This is settled already. Look at the list again.' } }),
-  syncNow: command('signed-in')
+  syncNow: command('signed-in', { worksSuspended: true })
     .route({ method: 'POST', path: '/api/sync/now', summary: 'Sync at once; answers how it went' })
     .input(z.strictObject({}))
     .output(SyncStatus),

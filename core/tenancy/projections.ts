@@ -13,6 +13,9 @@ export const tenancyProjections = {
       currency: clinic.currency,
       is_demo: clinic.isDemo ? 1 : 0,
       auto_lock_minutes: clinic.autoLockMinutes,
+      suspension: clinic.suspension && JSON.stringify(clinic.suspension),
+      accent: clinic.accent,
+      logo: clinic.logo,
       version: record.version,
     })
   },

@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
 import { protocol, type Session } from 'electron'
-import type { LockFace } from '../../core/kernel/shell-protocol.js'
 import { contentSecurityPolicy } from './content-security.js'
-import { fillPage } from './page.js'
+import { fillPage, type PageFaces } from './page.js'
 
 const scheme = 'app'
 /** The only origin that this program trusts, and the only one that it ever shows. */
@@ -67,9 +66,9 @@ export function fileFor(url: string, folder: string): string | null {
 const refuse = (status: number) => new Response(null, { status, headers: securityHeaders })
 
 /** The page itself: made anew for each answer, with a nonce that only its own style elements know. */
-async function answerPage(file: string, face: LockFace | null): Promise<Response> {
+async function answerPage(file: string, faces: PageFaces): Promise<Response> {
   const nonce = randomBytes(16).toString('base64')
-  const page = fillPage(await readFile(file, 'utf8'), nonce, face)
+  const page = fillPage(await readFile(file, 'utf8'), nonce, faces)
   return new Response(page, {
     headers: {
       ...securityHeaders,
@@ -81,16 +80,16 @@ async function answerPage(file: string, face: LockFace | null): Promise<Response
 
 /**
  * Serves the built window, read-only, with the strict policy on every answer.
- * @param readFace what the lock screen may show at once, or null when the node is to be waited for
+ * @param readFaces what the page may show at once
  */
-export function serveApp(session: Session, folder: string, readFace: () => LockFace | null): void {
+export function serveApp(session: Session, folder: string, readFaces: () => PageFaces): void {
   session.protocol.handle(scheme, async (request) => {
     if (request.method !== 'GET') return refuse(405)
     const file = fileFor(request.url, folder)
     const type = file ? mimeTypes[extname(file)] : undefined
     if (!file || !type) return refuse(404)
     try {
-      if (extname(file) === '.html') return await answerPage(file, readFace())
+      if (extname(file) === '.html') return await answerPage(file, readFaces())
       return new Response(await readFile(file), { headers: { ...securityHeaders, 'content-type': type } })
     } catch {
       return refuse(404)

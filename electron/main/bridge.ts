@@ -1,21 +1,21 @@
 import { ipcMain, type WebContents } from 'electron'
 import { channels } from '../channels.js'
+import type { Clinics } from './clinics.js'
 import { isTrustedSender } from './lock-down.js'
-import type { NodeProcess } from './node-process.js'
 import { printPage, savePage, saveText } from './paper.js'
 
 const maxNameLength = 200
 const maxTextLength = 100_000_000
 
 /** Answers the preload. Every message is checked by its sender and its shape; what does not fit is dropped or refused. */
-export function serveBridge(node: NodeProcess): void {
+export function serveBridge(clinics: Clinics): void {
   const watchers = new Set<WebContents>()
-  node.onState((state) => {
+  clinics.onState((state) => {
     for (const page of watchers) page.send(channels.nodeState, state)
   })
 
   ipcMain.on(channels.connect, (event, ...rest: unknown[]) => {
-    if (isTrustedSender(event.senderFrame) && rest.length === 0) node.connect(event.sender)
+    if (isTrustedSender(event.senderFrame) && rest.length === 0) clinics.node.connect(event.sender)
   })
 
   ipcMain.on(channels.watchNodeState, (event, ...rest: unknown[]) => {
@@ -24,7 +24,26 @@ export function serveBridge(node: NodeProcess): void {
       watchers.add(event.sender)
       event.sender.once('destroyed', () => watchers.delete(event.sender))
     }
-    event.sender.send(channels.nodeState, node.state)
+    event.sender.send(channels.nodeState, clinics.node.state)
+  })
+
+  ipcMain.handle(channels.listClinics, (event, ...rest: unknown[]) => {
+    if (!isTrustedSender(event.senderFrame) || rest.length > 0) throw new Error('refused')
+    return clinics.faces()
+  })
+
+  ipcMain.handle(channels.showClinic, (event, id: unknown, ...rest: unknown[]) => {
+    if (!isTrustedSender(event.senderFrame) || typeof id !== 'string' || rest.length > 0) throw new Error('refused')
+    return clinics.show(id, event.sender)
+  })
+
+  ipcMain.handle(channels.addClinic, (event, ...rest: unknown[]) => {
+    if (!isTrustedSender(event.senderFrame) || rest.length > 0) throw new Error('refused')
+    return clinics.add(event.sender)
+  })
+
+  ipcMain.on(channels.lockOthers, (event, ...rest: unknown[]) => {
+    if (isTrustedSender(event.senderFrame) && rest.length === 0) clinics.lockOthers()
   })
 
   ipcMain.handle(channels.print, (event, ...rest: unknown[]) => {

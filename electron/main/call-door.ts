@@ -4,6 +4,8 @@ import { desktopCapturer, type Session } from 'electron'
 export interface CallDoor {
   /** From now on this relay, and none that was named before. */
   allow(relay: { url: string; fingerprint: string | null }): void
+  /** From now on none: the window shows another clinic. */
+  close(): void
   isOpenTo(url: string): boolean
 }
 
@@ -35,6 +37,9 @@ export function openCallDoor(target: Session): CallDoor {
   return {
     allow({ url, fingerprint }) {
       relay = { origin: socketOrigin(url), hostname: new URL(url).hostname, fingerprint }
+    },
+    close() {
+      relay = null
     },
     isOpenTo(url) {
       const { protocol, origin } = new URL(url)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { faceOf } from './lock-face.js'
+import { faceOf, lookOf } from './lock-face.js'
 
 const holder = {
   staffId: 's1',
@@ -19,9 +19,20 @@ const keyFile = {
 test('of the key file the page gets the names and nothing that opens anything', () => {
   expect(faceOf(keyFile, '1.2.3')).toEqual({
     clinicName: 'Harbor Clinic',
+    face: { accent: null, logo: null, isSuspended: false },
     users: [{ loginName: 'mei', displayName: 'Dr Mei Chen', roles: ['doctor'] }],
     demoPassphrase: null,
     appVersion: '1.2.3',
+  })
+})
+
+test('the look of a clinic is taken where it is what it should be, each part by itself', () => {
+  const face = { accent: '#0f766e', logo: 'iVBORw0K', isSuspended: true }
+  expect(lookOf({ ...keyFile, face })).toEqual(face)
+  expect(lookOf({ face: { ...face, accent: 'red;', logo: '"><script>' } })).toEqual({
+    accent: null,
+    logo: null,
+    isSuspended: true,
   })
 })
 

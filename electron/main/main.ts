@@ -4,13 +4,13 @@ import { app, type BrowserWindow, Menu, session } from 'electron'
 import { registerAppScheme, serveApp } from './app-protocol.js'
 import { serveBridge } from './bridge.js'
 import { openCallDoor } from './call-door.js'
+import { type Clinics, openClinics } from './clinics.js'
 import { lockDown } from './lock-down.js'
 import { readLockFace } from './lock-face.js'
 import { setMenu } from './menu.js'
-import { type NodeProcess, superviseNode } from './node-process.js'
 import { smokeTest } from './smoke-test.js'
 import { readSwitches, type Switches } from './switches.js'
-import { openWindow } from './window.js'
+import { openWindow, showClinicPage } from './window.js'
 
 const appDir = __dirname
 
@@ -25,13 +25,13 @@ function claimPaths({ dataDir }: Switches): string {
   return windowDir
 }
 
-/** The database is closed before the program ends; a second request to quit does not wait again. */
-function stopNodeBeforeQuit(node: NodeProcess, exitCode: () => number): void {
+/** The databases are closed before the program ends; a second request to quit does not wait again. */
+function stopNodesBeforeQuit(clinics: Clinics, exitCode: () => number): void {
   let isStopped = false
   app.on('before-quit', (event) => {
     if (isStopped) return
     event.preventDefault()
-    void node.stop().then(() => {
+    void clinics.stop().then(() => {
       isStopped = true
       if (exitCode() === 0) app.quit()
       else app.exit(exitCode())
@@ -44,16 +44,18 @@ async function run(switches: Switches, windowDir: string): Promise<void> {
   const callDoor = openCallDoor(session.defaultSession)
   lockDown(app, callDoor)
   let exitCode = 0
-  const node = superviseNode({ appDir, ...switches, callsGoTo: callDoor.allow })
-  // Before the node runs the key file alone can say who works here; afterwards the node does.
-  const readFace = () => (node.state.state === 'idle' ? readLockFace(switches.dataDir, app.getVersion()) : null)
-  serveApp(session.defaultSession, join(appDir, 'window'), readFace)
-  serveBridge(node)
-  stopNodeBeforeQuit(node, () => exitCode)
+  const clinics = openClinics({ appDir, windowDir, switches, callDoor, load: showClinicPage })
+  serveApp(session.defaultSession, join(appDir, 'window'), () => ({
+    // Before the node runs the key file alone can say who works here; afterwards the node does.
+    lock: clinics.node.state.state === 'idle' ? readLockFace(clinics.folder, app.getVersion()) : null,
+    clinics: clinics.faces(),
+  }))
+  serveBridge(clinics)
+  stopNodesBeforeQuit(clinics, () => exitCode)
 
   let window: BrowserWindow | null = null
   const open = () => {
-    window = openWindow({ appDir, boundsFile: join(windowDir, 'bounds.json') })
+    window = openWindow({ appDir, boundsFile: join(windowDir, 'bounds.json'), clinicId: () => clinics.shownId })
     window.once('closed', () => {
       window = null
     })
@@ -72,7 +74,7 @@ async function run(switches: Switches, windowDir: string): Promise<void> {
     if (process.platform !== 'darwin') app.quit()
   })
   if (switches.smokeTestFile !== null) {
-    exitCode = await smokeTest(switches.smokeTestFile, opened, node)
+    exitCode = await smokeTest(switches.smokeTestFile, opened, clinics)
     app.quit()
   }
 }

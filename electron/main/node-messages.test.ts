@@ -6,6 +6,8 @@ test.each([
   { type: 'start-helper', requestId: 1, program: 'chain', args: { dbPath: '/a', chainId: 1337 } },
   { type: 'start-helper', requestId: 2, program: 'relay', args: {} },
   { type: 'pong' },
+  { type: 'window-left', isOpen: true },
+  { type: 'seat', isTaken: false },
   { type: 'kill-helper', requestId: 1 },
   { type: 'calls-go-to', url: 'https://relay.example', fingerprint: null },
   { type: 'keychain-seal', requestId: 2, bytes: new Uint8Array(32) },
@@ -23,6 +25,8 @@ test.each([
   { type: 'start-helper', requestId: 1, program: 'chain', args: { dbPath: { nested: true } } },
   { type: 'keychain-unseal', requestId: 2, bytes: 'text' },
   { type: 'kill-helper', requestId: '1' },
+  { type: 'window-left' },
+  { type: 'seat', isTaken: 'yes' },
   { type: 'calls-go-to', url: 'relay', fingerprint: null },
 ])('%j is dropped', (message) => {
   expect(isNodeMessage(message)).toBe(false)

@@ -16,6 +16,8 @@ function areHelperArgs(args: unknown): boolean {
 const shapes: { [Type in NodeToShell['type']]: (message: Unknown) => boolean } = {
   'node-ready': (message) => typeof message.isKeychainWanted === 'boolean',
   pong: () => true,
+  'window-left': (message) => typeof message.isOpen === 'boolean',
+  seat: (message) => typeof message.isTaken === 'boolean',
   'start-helper': (message) =>
     hasRequestId(message) &&
     (message.program === 'chain' || message.program === 'relay') &&

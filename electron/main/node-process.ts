@@ -15,6 +15,9 @@ const beatMs = () => (app.isPackaged ? undefined : Number(process.env.MEDICHAIN_
 /** How long the node may take to close its database before it is ended by force. */
 const stopTimeoutMs = 5000
 
+/** How long it may take to hear that its window shows another clinic; a node that is that busy keeps running. */
+const leaveTimeoutMs = 2000
+
 /** The local node as the shell sees it: started, watched, restarted, stopped. */
 export interface NodeProcess {
   /**
@@ -22,9 +25,22 @@ export interface NodeProcess {
    * asks starts the node: it asks once it has painted, so that the node and its chain do not take the processor from that.
    */
   connect(page: WebContents): void
+  /** The page shows another clinic: it gets no port of this node any more. The node ends where it has nothing to do. */
+  leave(page: WebContents): Promise<void>
+  /** Locks out whoever is signed in while another clinic is shown. */
+  lock(): void
+  /** Somebody is signed in before the window. */
+  readonly isTaken: boolean
+  /** The relay that this node wants calls to go to. */
+  readonly callRelay: CallRelay | null
   readonly state: NodeProcessState
   onState(listener: (state: NodeProcessState) => void): void
   stop(): Promise<void>
+}
+
+export interface CallRelay {
+  url: string
+  fingerprint: string | null
 }
 
 export interface NodeProcessOptions {
@@ -32,11 +48,13 @@ export interface NodeProcessOptions {
   appDir: string
   dataDir: string
   isDemo: boolean
+  /** Opens the HTTP door that the environment asks for: one port serves one clinic. */
+  hasHttpDoor: boolean
   /** The node says which relay the window's calls may reach. */
-  callsGoTo: (relay: { url: string; fingerprint: string | null }) => void
+  callsGoTo: (relay: CallRelay) => void
 }
 
-export function superviseNode({ appDir, dataDir, isDemo, callsGoTo }: NodeProcessOptions): NodeProcess {
+export function superviseNode({ appDir, dataDir, isDemo, hasHttpDoor, callsGoTo }: NodeProcessOptions): NodeProcess {
   const helpers = helperProcesses(appDir)
   const policy = restartPolicy()
   const pages = new Set<WebContents>()
@@ -46,6 +64,10 @@ export function superviseNode({ appDir, dataDir, isDemo, callsGoTo }: NodeProces
   let pulse: Pulse | null = null
   let isSilent = false
   let isStopping = false
+  let isTaken = false
+  let callRelay: CallRelay | null = null
+  /** Told when the node has heard that its window leaves, and whether records are open there. */
+  let heardLeaving: ((isOpen: boolean) => void) | null = null
 
   function setState(next: NodeProcessState): void {
     state = next
@@ -87,7 +109,14 @@ export function superviseNode({ appDir, dataDir, isDemo, callsGoTo }: NodeProces
         helpers.kill(message.requestId)
         break
       case 'calls-go-to':
-        callsGoTo(message)
+        callRelay = { url: message.url, fingerprint: message.fingerprint }
+        callsGoTo(callRelay)
+        break
+      case 'seat':
+        isTaken = message.isTaken
+        break
+      case 'window-left':
+        heardLeaving?.(message.isOpen)
         break
       case 'keychain-seal':
         answerKeychain(from, message.requestId, () => seal(message.bytes))
@@ -108,6 +137,7 @@ export function superviseNode({ appDir, dataDir, isDemo, callsGoTo }: NodeProces
     const started = utilityProcess.fork(join(appDir, 'node.cjs'), args, {
       serviceName: 'MediChain local node',
       execArgv: [heapFlags.node],
+      env: hasHttpDoor ? process.env : withoutHttpPort(process.env),
       stdio: 'inherit',
     })
     node = started
@@ -135,6 +165,9 @@ export function superviseNode({ appDir, dataDir, isDemo, callsGoTo }: NodeProces
 
   function recover(code: number): void {
     node = null
+    isTaken = false
+    callRelay = null
+    heardLeaving?.(false)
     pulse?.stop()
     helpers.killAll()
     if (isStopping) return
@@ -165,19 +198,30 @@ export function superviseNode({ appDir, dataDir, isDemo, callsGoTo }: NodeProces
     if (state.state === 'running' && node !== null) sendPort(page, node)
   }
 
+  async function leave(page: WebContents): Promise<void> {
+    pages.delete(page)
+    const left = node
+    if (left === null || state.state !== 'running') return
+    const isOpen = await within(leaveTimeoutMs, true, (resolve) => {
+      heardLeaving = resolve
+      left.postMessage({ type: 'window-leaves' } satisfies ShellToNode)
+    })
+    heardLeaving = null
+    if (isOpen || pages.size > 0) return
+    await stop()
+    isStopping = false
+    setState({ state: 'idle' })
+  }
+
   async function stop(): Promise<void> {
     isStopping = true
     pulse?.stop()
     const leaving = node
     if (leaving !== null) {
-      const exited = new Promise<void>((resolve) => leaving.once('exit', () => resolve()))
-      leaving.postMessage({ type: 'stop' } satisfies ShellToNode)
-      let timer: NodeJS.Timeout | undefined
-      const patience = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, stopTimeoutMs)
+      await within(stopTimeoutMs, undefined, (resolve) => {
+        leaving.once('exit', () => resolve(undefined))
+        leaving.postMessage({ type: 'stop' } satisfies ShellToNode)
       })
-      await Promise.race([exited, patience])
-      clearTimeout(timer)
       leaving.kill()
     }
     helpers.killAll()
@@ -185,10 +229,33 @@ export function superviseNode({ appDir, dataDir, isDemo, callsGoTo }: NodeProces
 
   return {
     connect,
+    leave,
+    lock: () => node?.postMessage({ type: 'lock' } satisfies ShellToNode),
     stop,
+    get isTaken() {
+      return isTaken
+    },
+    get callRelay() {
+      return callRelay
+    },
     get state() {
       return state
     },
     onState: (listener) => void listeners.add(listener),
   }
+}
+
+/** Waits for an answer, but not longer than that. */
+async function within<T>(ms: number, otherwise: T, ask: (resolve: (answer: T) => void) => void): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const patience = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(otherwise), ms)
+  })
+  const answer = await Promise.race([new Promise<T>(ask), patience])
+  clearTimeout(timer)
+  return answer
+}
+
+function withoutHttpPort({ MEDICHAIN_HTTP_PORT: _, ...rest }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return rest
 }

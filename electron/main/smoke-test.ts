@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { app, type BrowserWindow } from 'electron'
-import type { NodeProcess } from './node-process.js'
+import type { Clinics } from './clinics.js'
 
 const patienceMs = 60_000
 
@@ -18,7 +18,7 @@ interface PageState {
   hasNode: boolean
 }
 
-async function waitForBoth(window: BrowserWindow, node: NodeProcess): Promise<PageState | null> {
+async function waitForBoth(window: BrowserWindow, { node }: Pick<Clinics, 'node'>): Promise<PageState | null> {
   const deadline = Date.now() + patienceMs
   while (Date.now() < deadline) {
     const page: PageState | null = await window.webContents.executeJavaScript(probe).catch(() => null)
@@ -29,14 +29,14 @@ async function waitForBoth(window: BrowserWindow, node: NodeProcess): Promise<Pa
 }
 
 /** Waits until the first screen and the local node work, writes what it saw to the file, and answers the exit code. */
-export async function smokeTest(file: string, window: BrowserWindow, node: NodeProcess): Promise<number> {
-  const page = await waitForBoth(window, node)
+export async function smokeTest(file: string, window: BrowserWindow, clinics: Pick<Clinics, 'node'>): Promise<number> {
+  const page = await waitForBoth(window, clinics)
   const isPassed = page?.isPainted === true && page.hasBridge && !page.hasNode
   const { electron, chrome, node: nodeVersion } = process.versions
   const result = {
     isPassed,
     page,
-    node: node.state,
+    node: clinics.node.state,
     isPackaged: app.isPackaged,
     readyMs: Math.round(performance.now()),
     versions: { app: app.getVersion(), electron, chrome, node: nodeVersion },

@@ -21,6 +21,10 @@ const bridge: WindowBridge = {
   print: () => ipcRenderer.invoke(channels.print),
   savePdf: (suggestedName) => ipcRenderer.invoke(channels.savePdf, String(suggestedName)),
   saveText: (suggestedName, text) => ipcRenderer.invoke(channels.saveText, String(suggestedName), String(text)),
+  listClinics: () => ipcRenderer.invoke(channels.listClinics),
+  showClinic: (id) => ipcRenderer.invoke(channels.showClinic, String(id)),
+  addClinic: () => ipcRenderer.invoke(channels.addClinic),
+  lockOthers: () => ipcRenderer.send(channels.lockOthers),
   platform: process.platform,
 }
 

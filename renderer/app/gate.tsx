@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Session, WorkstationState } from '../../core/identity/model.js'
+import { clinicOfPage, clinicsKey } from '../client/clinics.js'
 import { isSignedOut } from '../client/errors.js'
 import { callOperation, useConnection, useOperationQuery } from '../client/operations.js'
 import { LockFrame, LockWaiting } from '../features/identity/lock-frame.js'
@@ -14,8 +15,11 @@ const loadWorkspace = () => import('./workspace.js')
 const Workspace = lazy(async () => ({ default: (await loadWorkspace()).Workspace }))
 const FirstRun = lazy(async () => ({ default: (await import('../features/identity/first-run.js')).FirstRun }))
 
+/** What is no record: the lock screen shows it too. */
+const outsideRecords: ReadonlySet<unknown> = new Set(['identity.getWorkstation', clinicsKey])
+
 /** Who was signed in last, so that the next person does not start at somebody else's page. */
-const lastLoginNameKey = 'last-login-name'
+const lastLoginNameKey = `last-login-name-${clinicOfPage()}`
 
 /**
  * What stands between a started window and the records: set-up, the lock screen, or what is wrong.
@@ -39,12 +43,13 @@ export function Gate({ face }: { face: WorkstationState | null }) {
   // A window whose process died comes back with an empty memory, but for this and its address.
   const lastLoginName = useRef(sessionStorage.getItem(lastLoginNameKey))
   const hasLookedForSession = useRef(false)
+  const [hasLooked, setHasLooked] = useState(false)
   const { refetch } = workstation
 
   const leave = useCallback(() => {
     setSession(null)
     // Records leave the memory; what the lock screen shows stays, so that nobody's typing there is lost.
-    queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'identity.getWorkstation' })
+    queryClient.removeQueries({ predicate: ({ queryKey }) => !outsideRecords.has(queryKey[0]) })
     queryClient.getMutationCache().clear()
     void refetch()
   }, [queryClient, refetch])
@@ -58,18 +63,21 @@ export function Gate({ face }: { face: WorkstationState | null }) {
       lastLoginName.current = loginName
       sessionStorage.setItem(lastLoginNameKey, loginName)
       hasLookedForSession.current = true
+      setHasLooked(true)
       setWasInterrupted(false)
       setSession(entered)
     },
     [drafts],
   )
 
-  // A reload of the window finds the session that its node still holds. Only then: after a lock nobody comes back unasked.
+  // Who comes back from another clinic finds the session that this one's node still holds. Only then: after a lock nobody comes back unasked.
   const isOpen = workstation.data?.state === 'open'
   useEffect(() => {
     if (!isOpen || hasLookedForSession.current) return
     hasLookedForSession.current = true
-    callOperation(connection, 'identity.verifySession', {}).then(enter, () => undefined)
+    callOperation(connection, 'identity.verifySession', {})
+      .then(enter, () => undefined)
+      .finally(() => setHasLooked(true))
   }, [isOpen, connection, enter])
 
   useEffect(
@@ -120,7 +128,10 @@ export function Gate({ face }: { face: WorkstationState | null }) {
     }
     return {
       session,
-      lock: () => go('identity.lock'),
+      lock: () => {
+        window.medichain.lockOthers()
+        go('identity.lock')
+      },
       signOut: () => {
         drafts.clear()
         lastLoginName.current = null
@@ -152,6 +163,8 @@ export function Gate({ face }: { face: WorkstationState | null }) {
       <LockWaiting words={nodeState?.state === 'restarting' ? 'The records service is starting again' : 'Starting'} />
     )
   }
+  // Somebody who kept their seat here comes back without a lock screen in between.
+  if (isOpen && !hasLooked) return <LockWaiting words="Opening the workspace" />
   if (data.state === 'unusable') {
     return (
       <RecordsProblem

@@ -5,6 +5,8 @@ export interface Drafts {
   read(key: string): unknown
   write(key: string, values: unknown): void
   drop(key: string): void
+  /** Nothing was typed that is not sent yet. */
+  isEmpty(): boolean
   /** Forgets all, when another person sits down. */
   clear(): void
 }
@@ -15,6 +17,7 @@ export function makeDrafts(): Drafts {
     read: (key) => kept.get(key),
     write: (key, values) => void kept.set(key, values),
     drop: (key) => void kept.delete(key),
+    isEmpty: () => kept.size === 0,
     clear: () => kept.clear(),
   }
 }

@@ -54,7 +54,10 @@ test('the page has no Node, and of the shell only the bridge', async () => {
   }))
   expect(seen).toEqual({
     globals: [],
-    bridge: ['connect', 'onNodeState', 'platform', 'print', 'savePdf', 'saveText'],
+    bridge: [
+      ...['addClinic', 'connect', 'listClinics', 'lockOthers', 'onNodeState', 'platform', 'print'],
+      ...['savePdf', 'saveText', 'showClinic'],
+    ],
     origin: 'app://medichain',
   })
 })
@@ -253,5 +256,5 @@ test('a window that dies is loaded again, where it was', async () => {
         contents?.forcefullyCrashRenderer()
       }),
   )
-  expect(await reloaded).toBe('app://medichain/index.html#/patients')
+  expect(await reloaded).toBe('app://medichain/index.html?clinic=first#/patients')
 })

@@ -118,6 +118,9 @@ export async function openClinic(options: TestClinicOptions = {}): Promise<TestC
           currency: 'USD',
           isDemo: false,
           autoLockMinutes: 10,
+          suspension: null,
+          accent: null,
+          logo: null,
           version: 1,
         }),
     )

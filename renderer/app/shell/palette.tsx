@@ -1,14 +1,26 @@
 import { useDirection, useMantineColorScheme } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { createSpotlight, Spotlight } from '@mantine/spotlight'
-import { IconArrowsLeftRight, IconLock, IconLogout, IconMoon, IconSearch, IconSun, IconUser } from '@tabler/icons-react'
+import {
+  IconArrowsLeftRight,
+  IconBuildingHospital,
+  IconLock,
+  IconLogout,
+  IconMoon,
+  IconPlus,
+  IconSearch,
+  IconSun,
+  IconUser,
+} from '@tabler/icons-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { foldText } from '../../../core/kernel/text.js'
+import { clinicWords, useClinics } from '../../client/clinics.js'
 import { useOperationQuery } from '../../client/operations.js'
 import { dateWords } from '../../ui/time-words.js'
 import { features } from '../feature-list.js'
 import { useGo } from '../navigation.js'
 import { useCan, useSessionState } from '../session.js'
+import { useClinicSwitch } from './clinic-switch.js'
 
 interface PaletteAction {
   id: string
@@ -122,6 +134,19 @@ function useActions(): PaletteAction[] {
   const { lock, signOut } = useSessionState()
   const { setColorScheme } = useMantineColorScheme()
   const { toggleDirection } = useDirection()
+  const { clinics } = useClinics()
+  const show = useClinicSwitch()
+  const otherClinics = clinics
+    .filter(({ isShown }) => !isShown)
+    .map((clinic): PaletteAction => {
+      return {
+        id: `clinic-${clinic.id}`,
+        label: `Switch to ${clinicWords(clinic)}`,
+        keywords: ['clinic', 'tenant'],
+        icon: <IconBuildingHospital size={18} />,
+        run: () => show({ clinicId: clinic.id }),
+      }
+    })
   const commands = features
     .flatMap((feature) => feature.commands ?? [])
     .filter((command) => can(command.permission))
@@ -144,6 +169,14 @@ function useActions(): PaletteAction[] {
   return [
     ...commands,
     ...places,
+    ...otherClinics,
+    {
+      id: 'add-clinic',
+      label: 'Add a clinic',
+      keywords: ['new', 'tenant'],
+      icon: <IconPlus size={18} />,
+      run: () => show('new'),
+    },
     {
       id: 'light',
       label: 'Light colors',

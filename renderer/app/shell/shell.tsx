@@ -5,10 +5,12 @@ import { useCalls } from '../../features/telehealth/call-context.js'
 import { FloatingCall } from '../../features/telehealth/floating-call.js'
 import { usePathname } from '../navigation.js'
 import { useSessionState } from '../session.js'
+import { ClinicSwitchProvider } from './clinic-switch.js'
 import { openPalette, Palette } from './palette.js'
 import { Rail } from './rail.js'
 import classes from './shell.module.css'
 import { StatusBar } from './status-bar.js'
+import { SuspendedNotice } from './suspended-notice.js'
 import { TopBar } from './top-bar.js'
 
 /** The frame around every place: the rail, the top bar, the status bar, and the page between them. */
@@ -45,18 +47,21 @@ export function Shell() {
   )
 
   return (
-    <div className={classes.shell} data-rail={isRailWide ? 'wide' : 'narrow'}>
-      <button type="button" className={classes.skip} onClick={() => main.current?.focus()}>
-        Skip to the page
-      </button>
-      <TopBar isNewOpen={isNewOpen} onNewOpen={setIsNewOpen} />
-      <Rail isWide={isRailWide} onToggle={() => setIsRailWide(!isRailWide)} />
-      <main className={classes.main} ref={main} tabIndex={-1}>
-        <Outlet />
-      </main>
-      <StatusBar />
-      <Palette />
-      <FloatingCall />
-    </div>
+    <ClinicSwitchProvider>
+      <div className={classes.shell} data-rail={isRailWide ? 'wide' : 'narrow'}>
+        <button type="button" className={classes.skip} onClick={() => main.current?.focus()}>
+          Skip to the page
+        </button>
+        <TopBar isNewOpen={isNewOpen} onNewOpen={setIsNewOpen} />
+        <Rail isWide={isRailWide} onToggle={() => setIsRailWide(!isRailWide)} />
+        <main className={classes.main} ref={main} tabIndex={-1}>
+          <SuspendedNotice />
+          <Outlet />
+        </main>
+        <StatusBar />
+        <Palette />
+        <FloatingCall />
+      </div>
+    </ClinicSwitchProvider>
   )
 }

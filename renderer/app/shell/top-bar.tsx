@@ -12,10 +12,10 @@ import {
 } from '@tabler/icons-react'
 import type { Role } from '../../../core/kernel/roles.js'
 import { roleWords } from '../../ui/role-words.js'
-import { StatusBadge } from '../../ui/status-badge.js'
 import { features } from '../feature-list.js'
 import { useGo } from '../navigation.js'
 import { useCan, useSessionState } from '../session.js'
+import { ClinicMenu } from './clinic-menu.js'
 import { openPalette } from './palette.js'
 import classes from './top-bar.module.css'
 
@@ -29,15 +29,7 @@ export function TopBar({ isNewOpen, onNewOpen }: TopBarProps) {
   const { session, lock } = useSessionState()
   return (
     <section className={classes.bar} aria-label="Top bar">
-      <div className={classes.clinic}>
-        <span className={classes.mark} aria-hidden>
-          M
-        </span>
-        <Text fw={600} truncate>
-          {session.clinic.name}
-        </Text>
-        {session.clinic.isDemo ? <StatusBadge tone="accent">Demo</StatusBadge> : null}
-      </div>
+      <ClinicMenu />
       <UnstyledButton className={classes.search} onClick={openPalette}>
         <IconSearch size={16} aria-hidden />
         <span className={classes.searchWords}>Search patients, or do anything</span>

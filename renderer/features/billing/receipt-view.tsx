@@ -1,6 +1,7 @@
 import { Text, Title } from '@mantine/core'
 import type { Receipt } from '../../../core/billing/model.js'
 import { useOperationQuery } from '../../client/operations.js'
+import { ClinicHeading } from '../../ui/clinic-heading.js'
 import { Facts } from '../../ui/facts.js'
 import { MoneyText } from '../../ui/money-text.js'
 import { PrintSheet } from '../../ui/print-sheet.js'
@@ -27,7 +28,7 @@ function ReceiptPaper({ receipt }: { receipt: Receipt }) {
   const isRefund = payment.amountMinor < 0
   return (
     <article aria-label={`Receipt ${payment.code}`}>
-      <Text fw={600}>{receipt.clinicName}</Text>
+      <ClinicHeading name={receipt.clinicName} />
       <Title order={2} mt="xs" mb="md">
         {isRefund ? 'Refund' : 'Receipt'} {payment.code}
       </Title>

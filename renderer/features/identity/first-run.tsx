@@ -3,6 +3,7 @@ import { Stack, Text, Title, UnstyledButton } from '@mantine/core'
 import { IconBuildingHospital, IconCompass, IconDevicesPlus, IconRestore } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Session } from '../../../core/identity/model.js'
+import { useClinics } from '../../client/clinics.js'
 import { useOperationCommand } from '../../client/operations.js'
 import { ErrorState } from '../../ui/error-state.js'
 import { JoinWay } from '../devices/join-way.js'
@@ -24,6 +25,7 @@ export function FirstRun({ onEntered, onClinicReady }: FirstRunProps) {
   const [way, setWay] = useState<'set-up' | 'join' | 'restore' | null>(null)
   const joining = useJoining(onClinicReady)
   const [made, setMade] = useState<{ session: Session; recoveryCode: string } | null>(null)
+  const isAnother = useClinics().clinics.some(({ isShown }) => !isShown)
   const demo = useOperationCommand('identity.setUpDemo', { onDone: onClinicReady })
 
   if (made !== null) {
@@ -50,11 +52,15 @@ export function FirstRun({ onEntered, onClinicReady }: FirstRunProps) {
     return <RestoreWay onBack={back} onArrived={onClinicReady} />
   if (demo.isPending) return <LockWaiting words="Preparing the demo clinic" />
   return (
-    <LockFrame width={560}>
+    <LockFrame width={560} isLeavable>
       <Stack gap="md">
         <div>
-          <Title order={1}>Welcome</Title>
-          <Text c="dimmed">This computer has no clinic yet. Its records will be encrypted and stay on it.</Text>
+          <Title order={1}>{isAnother ? 'Add a clinic' : 'Welcome'}</Title>
+          <Text c="dimmed">
+            {isAnother
+              ? 'One more clinic for this computer: with its own people, passphrases, key and file. Nothing of the others is open in it.'
+              : 'This computer has no clinic yet. Its records will be encrypted and stay on it.'}
+          </Text>
         </div>
         {demo.isError ? <ErrorState error={demo.error} /> : null}
         <UnstyledButton className={classes.choice} onClick={() => setWay('set-up')}>

@@ -1,9 +1,17 @@
 import { Loader, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { ClinicStrip } from './clinic-strip.js'
 import classes from './lock-frame.module.css'
 
+interface LockFrameProps {
+  children: ReactNode
+  width?: number
+  /** Nothing is lost when somebody goes to another clinic from here. */
+  isLeavable?: boolean
+}
+
 /** The quiet page around everything that comes before the records. */
-export function LockFrame({ children, width = 460 }: { children: ReactNode; width?: number }) {
+export function LockFrame({ children, width = 460, isLeavable = false }: LockFrameProps) {
   return (
     <main className={classes.frame}>
       <div className={classes.card} style={{ maxInlineSize: width }}>
@@ -15,6 +23,7 @@ export function LockFrame({ children, width = 460 }: { children: ReactNode; widt
         </div>
         {children}
       </div>
+      {isLeavable ? <ClinicStrip /> : null}
     </main>
   )
 }

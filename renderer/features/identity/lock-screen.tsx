@@ -1,8 +1,10 @@
 import { Anchor, Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core'
 import { type FormEvent, type KeyboardEvent, lazy, Suspense, useRef, useState } from 'react'
 import type { Session, WorkstationState } from '../../../core/identity/model.js'
+import { clinicWords, useClinics } from '../../client/clinics.js'
 import { messageOf } from '../../client/errors.js'
 import { useOperationCommand } from '../../client/operations.js'
+import { ClinicMark } from '../../ui/clinic-mark.js'
 import { Notice } from '../../ui/notice.js'
 import { roleWords } from '../../ui/role-words.js'
 import { LockFrame, LockWaiting } from './lock-frame.js'
@@ -28,7 +30,8 @@ interface LockScreenProps {
 
 /** Choose who you are, give the passphrase. */
 export function LockScreen({ workstation, interruption, lastLoginName, onEntered }: LockScreenProps) {
-  const { users, demoPassphrase, clinicName } = workstation
+  const { users, demoPassphrase, clinicName, face } = workstation
+  const mark = useClinics().clinics.find(({ isShown }) => isShown)?.mark ?? null
   const isTurnedOff =
     lastLoginName !== null && users.length > 0 && !users.some((user) => user.loginName === lastLoginName)
   const onlyUser = users.length === 1 ? users[0]?.loginName : undefined
@@ -62,13 +65,21 @@ export function LockScreen({ workstation, interruption, lastLoginName, onEntered
     )
   }
   return (
-    <LockFrame width={users.length > 4 ? 620 : 460}>
+    <LockFrame width={users.length > 4 ? 620 : 460} isLeavable>
       <form onSubmit={submit}>
         <Stack gap="md">
-          <div>
-            <Title order={1}>{clinicName ?? 'Sign in'}</Title>
-            <Text c="dimmed">Choose your name, then give your passphrase.</Text>
+          <div className={classes.head}>
+            {face.accent === null && face.logo === null ? null : <ClinicMark name={clinicName} look={face} size={44} />}
+            <div>
+              <Title order={1}>{clinicName === null ? 'Sign in' : clinicWords({ name: clinicName, mark })}</Title>
+              <Text c="dimmed">Choose your name, then give your passphrase.</Text>
+            </div>
           </div>
+          {face.isSuspended ? (
+            <Notice tone="attention" title="This clinic is suspended.">
+              Whoever signs in can read and export. Nothing can be changed until an administrator resumes it.
+            </Notice>
+          ) : null}
           {interruption === null ? null : (
             <Notice tone="attention" title={interruptionWords[interruption]}>
               Everything that was saved is safe. Sign in to go on where you were.

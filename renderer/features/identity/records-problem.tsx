@@ -24,7 +24,7 @@ interface RecordsProblemProps {
 /** The records cannot be opened: why, that nothing was changed, and what to do. */
 export function RecordsProblem({ title, message, code, onRetry }: RecordsProblemProps) {
   return (
-    <LockFrame>
+    <LockFrame isLeavable>
       <Stack gap="sm" role="alert">
         <Title order={1}>{title}</Title>
         <Text>{message}</Text>

@@ -1,5 +1,7 @@
 import { PasswordInput, Select, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core'
 import { type Session, SetUpClinic } from '../../../core/identity/model.js'
+import { foldText } from '../../../core/kernel/text.js'
+import { useClinics } from '../../client/clinics.js'
 import { OperationFields, useOperationForm } from '../../ui/operation-form.js'
 import { countryChoices, currencyChoices, currencyOf, placeOfThisComputer, timeZoneChoices } from '../../ui/places.js'
 import { PassphraseAdvice } from './passphrase-advice.js'
@@ -12,6 +14,7 @@ interface SetUpFormProps {
 /** The clinic and its first administrator. What the computer knows of its place is filled in. */
 export function SetUpForm({ onDone, onBack }: SetUpFormProps) {
   const here = placeOfThisComputer()
+  const { clinics } = useClinics()
   const state = useOperationForm({
     path: 'identity.setUpClinic',
     schema: SetUpClinic,
@@ -26,6 +29,8 @@ export function SetUpForm({ onDone, onBack }: SetUpFormProps) {
   })
   const { form } = state
   const { passphrase, passphraseAgain } = form.values
+  const wanted = foldText(form.values.clinic.name)
+  const isNameTaken = clinics.some(({ name }) => name !== null && foldText(name) === wanted)
   const isDifferent = passphraseAgain !== '' && passphraseAgain !== passphrase
   return (
     <Stack gap="md">
@@ -39,7 +44,17 @@ export function SetUpForm({ onDone, onBack }: SetUpFormProps) {
         onCancel={onBack}
         isSubmitDisabled={passphraseAgain !== passphrase}
       >
-        <TextInput label="Name of the clinic" autoFocus {...form.getInputProps('clinic.name')} />
+        <TextInput
+          label="Name of the clinic"
+          autoFocus
+          {...(isNameTaken
+            ? {
+                description:
+                  'A clinic on this computer has this name. Both get a short code beside it, to tell them apart.',
+              }
+            : {})}
+          {...form.getInputProps('clinic.name')}
+        />
         <SimpleGrid cols={2} spacing="sm">
           <Select
             label="Country"

@@ -2,6 +2,7 @@ import { Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Invoice, InvoiceLine } from '../../../core/invoices/model.js'
 import { formatMoney } from '../../../core/kernel/money.js'
+import { ClinicHeading } from '../../ui/clinic-heading.js'
 import { Facts } from '../../ui/facts.js'
 import { MoneyText } from '../../ui/money-text.js'
 import { DateText, TimeText } from '../../ui/time-text.js'
@@ -14,6 +15,7 @@ export function InvoicePaper({ invoice }: { invoice: Invoice }) {
   const money = (amountMinor: number) => <MoneyText amountMinor={amountMinor} currency={card.currency} />
   return (
     <article aria-label={`Invoice ${code}`}>
+      <ClinicHeading name={invoice.clinicName} />
       <Title order={2} mb="md">
         {issuedAt === null ? 'Draft of invoice' : 'Invoice'} {code}
       </Title>

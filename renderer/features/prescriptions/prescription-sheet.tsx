@@ -2,6 +2,7 @@ import { Text, Title } from '@mantine/core'
 import type { Prescription } from '../../../core/prescriptions/model.js'
 import { useSession } from '../../app/session.js'
 import { useOperationQuery } from '../../client/operations.js'
+import { ClinicHeading } from '../../ui/clinic-heading.js'
 import { PrintSheet } from '../../ui/print-sheet.js'
 import { DateText, TimeText } from '../../ui/time-text.js'
 import classes from './prescribe.module.css'
@@ -27,7 +28,7 @@ function Paper({ prescription }: { prescription: Prescription }) {
     <article aria-label={`Prescription ${prescription.code}`}>
       <div className={classes.sheet}>
         <div className={classes.order}>
-          <Text fw={600}>{clinic.name}</Text>
+          <ClinicHeading name={clinic.name} />
           <Title order={2} mt={4}>
             Prescription {prescription.code}
           </Title>

@@ -1,4 +1,4 @@
-import { NumberInput, Select, TextInput } from '@mantine/core'
+import { NumberInput, Select, Stack, TextInput } from '@mantine/core'
 import { type Clinic, UpdateClinic } from '../../../core/tenancy/model.js'
 import { useCan } from '../../app/session.js'
 import { isRefusal } from '../../client/errors.js'
@@ -9,19 +9,31 @@ import { Section } from '../../ui/page.js'
 import { placeName, timeZoneChoices, withPlace } from '../../ui/places.js'
 import { QueryView } from '../../ui/query-view.js'
 import { say } from '../../ui/say.js'
+import { BrandPart } from './brand-part.js'
+import { StandingPart } from './standing-part.js'
 
 /** The clinic's details; an administrator changes them. */
 export function ClinicPart() {
   const can = useCan()
   const clinic = useOperationQuery('tenancy.getClinic', {})
   return (
-    <Section title="Clinic">
-      <QueryView query={clinic}>
-        {(data) =>
-          can('clinic:manage') ? <ClinicForm key={data.version} clinic={data} /> : <ClinicFacts clinic={data} />
-        }
-      </QueryView>
-    </Section>
+    <QueryView query={clinic}>
+      {(data) =>
+        can('clinic:manage') ? (
+          <Stack gap="lg">
+            <Section title="Clinic">
+              <ClinicForm key={data.version} clinic={data} />
+            </Section>
+            <BrandPart key={`look ${data.version}`} clinic={data} />
+            <StandingPart clinic={data} />
+          </Stack>
+        ) : (
+          <Section title="Clinic">
+            <ClinicFacts clinic={data} />
+          </Section>
+        )
+      }
+    </QueryView>
   )
 }
 
