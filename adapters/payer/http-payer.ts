@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { isPayerAddress } from '../../core/payers/address.js'
 import type { PayerCheck } from '../../core/payers/model.js'
-import { isPayerAddress } from '../../core/payers/rules.js'
 import { type ClaimRequest, type PayerPort, PayerUnreachable } from '../../core/ports/payer.js'
 import { AnswerUnclear, ClaimResponse, readAdjudication, readRemittance, toFhirClaim } from './fhir-claim.js'
 

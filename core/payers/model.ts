@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Instant } from '../kernel/instant.js'
 import { line } from '../kernel/text.js'
-import { isPayerAddress } from './rules.js'
+import { isPayerAddress } from './address.js'
 
 export const PayerName = line(80)
 

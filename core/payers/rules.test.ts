@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { isPayerAddress } from './address.js'
 import type { PayerConnection } from './model.js'
-import { decideConnection, isPayerAddress, listPayers } from './rules.js'
+import { decideConnection, listPayers } from './rules.js'
 
 const saved = { savedAt: '2026-11-21T06:00:00.000Z', savedBy: 'Noor Haddad' } as const
 const known: PayerConnection = {
