@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { isPayerAddress } from '../../core/payers/address.js'
+import { isSafeEndpoint } from '../../core/kernel/endpoint.js'
 import type { PayerCheck } from '../../core/payers/model.js'
 import { type ClaimRequest, type PayerPort, PayerUnreachable } from '../../core/ports/payer.js'
 import { AnswerUnclear, ClaimResponse, readAdjudication, readRemittance, toFhirClaim } from './fhir-claim.js'
@@ -72,7 +72,7 @@ export function httpPayer(options: HttpPayerOptions): PayerPort {
 }
 
 function submitAddress(baseUrl: string): URL {
-  if (!isPayerAddress(baseUrl)) throw new Error('A payer is asked over https only.')
+  if (!isSafeEndpoint(baseUrl)) throw new Error('A payer is asked over https only.')
   return addressUnder(baseUrl, 'Claim/$submit')
 }
 

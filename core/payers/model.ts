@@ -1,7 +1,7 @@
 import * as z from 'zod'
+import { isSafeEndpoint } from '../kernel/endpoint.js'
 import { Instant } from '../kernel/instant.js'
 import { line } from '../kernel/text.js'
-import { isPayerAddress } from './address.js'
 
 export const PayerName = line(80)
 
@@ -36,7 +36,8 @@ export const ConnectPayer = z.strictObject({
     .string()
     .trim()
     .max(300, 'At most 300 characters.')
-    .refine(isPayerAddress, 'An address that begins with https://, without a user name, a query or a fragment.'),
+    .refine(isSafeEndpoint, 'An address that begins with https://, without a name or password in it.')
+    .regex(/^[^?#]*$/, 'A FHIR base ends before any ? or #.'),
   /** Null keeps the token that is there. */
   token: z
     .string()

@@ -1,5 +1,5 @@
+import { originOf } from '../kernel/endpoint.js'
 import { foldText } from '../kernel/text.js'
-import { originOf } from './address.js'
 import type { ConnectPayer, Payer, PayerConnection } from './model.js'
 
 /** Two workstations that connect one payer speak of one record. */
