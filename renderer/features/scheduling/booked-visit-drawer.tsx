@@ -15,6 +15,7 @@ import { StatusBadge } from '../../ui/status-badge.js'
 import { TimeText } from '../../ui/time-text.js'
 import { visitStateTones, visitStateWords } from '../../ui/visit-words.js'
 import { CancelVisitDialog } from './cancel-visit-dialog.js'
+import { useNoShow } from './use-calling-off.js'
 
 interface BookedVisitDrawerProps {
   consultationId: string | null
@@ -48,7 +49,7 @@ function VisitActions({ visit, onClose }: { visit: Consultation; onClose: () => 
   const checkIn = useOperationCommand('scheduling.checkIn', {
     onDone: () => say({ tone: 'done', message: 'Checked in; the patient is in the lobby.' }),
   })
-  const noShow = useOperationCommand('scheduling.markNoShow')
+  const noShow = useNoShow()
   const canWrite = can('scheduling:write')
   const isBooked = visit.state === 'booked'
   return (

@@ -3,7 +3,6 @@ import { useState } from 'react'
 import type { Visit } from '../../../core/encounters/model.js'
 import { AppLink } from '../../app/navigation.js'
 import { useCan } from '../../app/session.js'
-import { useOperationCommand } from '../../client/operations.js'
 import { useNow } from '../../ui/clinic-context.js'
 import { ErrorState } from '../../ui/error-state.js'
 import { Facts } from '../../ui/facts.js'
@@ -11,13 +10,15 @@ import { MoneyText } from '../../ui/money-text.js'
 import { Section } from '../../ui/page.js'
 import { TimeText } from '../../ui/time-text.js'
 import { CancelVisitDialog } from '../scheduling/cancel-visit-dialog.js'
+import { useNoShow, useRestoreVisit } from '../scheduling/use-calling-off.js'
 
 /** When, with whom and why; and what to do when the visit does not take place. */
 export function BookedPanel({ visit }: { visit: Visit }) {
   const can = useCan()
   const now = useNow()
   const [isCancelling, setIsCancelling] = useState(false)
-  const noShow = useOperationCommand('scheduling.markNoShow')
+  const noShow = useNoShow()
+  const restore = useRestoreVisit()
   const { consultation, doctor, banner } = visit
   const isBooked = consultation.state === 'booked'
   const mayWrite = can('scheduling:write')
@@ -41,10 +42,20 @@ export function BookedPanel({ visit }: { visit: Visit }) {
               Cancel visit
             </Button>
           </Group>
+        ) : mayWrite && (consultation.state === 'cancelled' || consultation.state === 'no-show') ? (
+          <Button
+            size="xs"
+            variant="default"
+            loading={restore.isPending}
+            onClick={() => restore.mutate({ consultationId: consultation.id })}
+          >
+            Restore visit
+          </Button>
         ) : null
       }
     >
       {noShow.isError ? <ErrorState error={noShow.error} /> : null}
+      {restore.isError ? <ErrorState error={restore.error} /> : null}
       <Text style={{ whiteSpace: 'pre-wrap' }} maw="75ch" mb="md">
         {consultation.symptoms}
       </Text>
