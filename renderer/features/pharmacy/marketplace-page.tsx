@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { IconPill, IconSearch, IconShoppingCart } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Product } from '../../../core/pharmacy/model.js'
+import { useChosenColumns } from '../../app/chosen-columns.js'
 import { useGo, useSearchParams } from '../../app/navigation.js'
 import { useCan } from '../../app/session.js'
 import { useOperationPages } from '../../client/operations.js'
@@ -20,8 +21,8 @@ import classes from './pharmacy.module.css'
 import { PharmacyTabs } from './pharmacy-tabs.js'
 import { ProductDetail } from './product-detail.js'
 
-const columns: readonly Column<Product>[] = [
-  { key: 'name', header: 'Medicine', cell: ({ name }) => name, sortBy: ({ name }) => name },
+const allColumns: readonly Column<Product>[] = [
+  { key: 'name', header: 'Medicine', isEssential: true, cell: ({ name }) => name, sortBy: ({ name }) => name },
   { key: 'maker', header: 'Manufacturer', width: '22%', cell: (p) => p.manufacturer, sortBy: (p) => p.manufacturer },
   {
     key: 'rx',
@@ -55,6 +56,23 @@ const columns: readonly Column<Product>[] = [
     cell: ({ unitPriceMinor, currency }) => <MoneyText amountMinor={unitPriceMinor} currency={currency} />,
     sortBy: ({ unitPriceMinor }) => unitPriceMinor,
   },
+  {
+    key: 'here',
+    header: 'On this shelf',
+    width: '116px',
+    align: 'end',
+    isExtra: true,
+    cell: ({ availableHere }) => countWords(availableHere),
+    sortBy: ({ availableHere }) => availableHere,
+  },
+  { key: 'rxnorm', header: 'RxNorm', width: '92px', isExtra: true, cell: ({ rxNormCode }) => rxNormCode },
+  {
+    key: 'controlled',
+    header: 'Controlled',
+    width: '104px',
+    isExtra: true,
+    cell: ({ isControlled }) => (isControlled ? <StatusBadge tone="attention">Controlled</StatusBadge> : 'No'),
+  },
 ]
 
 /** What still fits beside an open product. */
@@ -70,6 +88,7 @@ export function MarketplacePage() {
   const [need, setNeed] = useState('any')
   const [isInStock, setIsInStock] = useState(false)
   const [openId, setOpenId] = useState<string | null>(null)
+  const { columns, chooser } = useChosenColumns('products', allColumns)
   const products = useOperationPages(
     'pharmacy.listProducts',
     {
@@ -123,6 +142,7 @@ export function MarketplacePage() {
           onChange={setNeed}
         />
         <Switch label="In stock" checked={isInStock} onChange={(event) => setIsInStock(event.currentTarget.checked)} />
+        {chooser}
       </div>
       <ListDetail
         list={
