@@ -109,7 +109,7 @@ export function DataTable<T>({ label, columns, source, rowKey, onOpen, selectedK
       <table
         className={classes.table}
         // Many columns are scrolled rather than squeezed.
-        style={{ minInlineSize: `${columns.length * 6}rem` }}
+        style={{ minInlineSize: leastWidth(columns) }}
         aria-label={label}
         aria-rowcount={rows.length + 1}
         aria-busy={source.isPending}
@@ -155,6 +155,10 @@ export function DataTable<T>({ label, columns, source, rowKey, onOpen, selectedK
     </div>
   )
 }
+
+/** What the columns need together; one without a width of its own needs room for a name. */
+const leastWidth = (columns: readonly { width?: string }[]): string =>
+  `calc(${columns.map(({ width }) => (width === undefined || width.endsWith('%') ? '9rem' : width)).join(' + ')})`
 
 interface HeaderCellProps<T> {
   column: Column<T>
