@@ -19,11 +19,11 @@ import { OfferMedicineForm } from './offer-medicine-form.js'
 import { OrderForAnyone } from './order-for-anyone.js'
 import classes from './pharmacy.module.css'
 import { PharmacyTabs } from './pharmacy-tabs.js'
+import { furtherColumns, namingColumns } from './product-columns.js'
 import { ProductDetail } from './product-detail.js'
 
 const allColumns: readonly Column<Product>[] = [
-  { key: 'name', header: 'Medicine', isEssential: true, cell: ({ name }) => name, sortBy: ({ name }) => name },
-  { key: 'maker', header: 'Manufacturer', width: '22%', cell: (p) => p.manufacturer, sortBy: (p) => p.manufacturer },
+  ...namingColumns,
   {
     key: 'rx',
     header: 'Prescription',
@@ -56,23 +56,7 @@ const allColumns: readonly Column<Product>[] = [
     cell: ({ unitPriceMinor, currency }) => <MoneyText amountMinor={unitPriceMinor} currency={currency} />,
     sortBy: ({ unitPriceMinor }) => unitPriceMinor,
   },
-  {
-    key: 'here',
-    header: 'On this shelf',
-    width: '116px',
-    align: 'end',
-    isExtra: true,
-    cell: ({ availableHere }) => countWords(availableHere),
-    sortBy: ({ availableHere }) => availableHere,
-  },
-  { key: 'rxnorm', header: 'RxNorm', width: '92px', isExtra: true, cell: ({ rxNormCode }) => rxNormCode },
-  {
-    key: 'controlled',
-    header: 'Controlled',
-    width: '104px',
-    isExtra: true,
-    cell: ({ isControlled }) => (isControlled ? <StatusBadge tone="attention">Controlled</StatusBadge> : 'No'),
-  },
+  ...furtherColumns,
 ]
 
 /** What still fits beside an open product. */

@@ -15,6 +15,7 @@ import { StatusBadge } from '../../ui/status-badge.js'
 import { DateText } from '../../ui/time-text.js'
 import { expiringWithinDays } from './batch-table.js'
 import { PharmacyTabs } from './pharmacy-tabs.js'
+import { furtherColumns, namingColumns } from './product-columns.js'
 import { ProductDetail } from './product-detail.js'
 
 /** The first day on which something of a product that is on the shelf expires. */
@@ -25,8 +26,7 @@ const firstExpiry = (product: Product): string | null =>
     .sort()[0] ?? null
 
 const allColumns: readonly Column<Product>[] = [
-  { key: 'name', header: 'Medicine', isEssential: true, cell: ({ name }) => name, sortBy: ({ name }) => name },
-  { key: 'maker', header: 'Manufacturer', width: '22%', cell: (p) => p.manufacturer, sortBy: (p) => p.manufacturer },
+  ...namingColumns,
   {
     key: 'expiry',
     header: 'First expiry',
@@ -59,23 +59,7 @@ const allColumns: readonly Column<Product>[] = [
       ),
     sortBy: ({ available }) => available,
   },
-  {
-    key: 'here',
-    header: 'On this shelf',
-    width: '116px',
-    align: 'end',
-    isExtra: true,
-    cell: ({ availableHere }) => countWords(availableHere),
-    sortBy: ({ availableHere }) => availableHere,
-  },
-  { key: 'rxnorm', header: 'RxNorm', width: '92px', isExtra: true, cell: ({ rxNormCode }) => rxNormCode },
-  {
-    key: 'controlled',
-    header: 'Controlled',
-    width: '104px',
-    isExtra: true,
-    cell: ({ isControlled }) => (isControlled ? <StatusBadge tone="attention">Controlled</StatusBadge> : 'No'),
-  },
+  ...furtherColumns,
 ]
 
 /** What still fits beside an open product. */
