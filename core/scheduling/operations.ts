@@ -51,7 +51,7 @@ export const scheduling = {
     .route({
       method: 'GET',
       path: '/api/telemedicine/doctors/{doctorId}',
-      summary: 'A doctor’s profile, licences and compliance',
+      summary: 'A doctor’s profile, licenses and compliance',
     })
     .input(z.strictObject({ doctorId: StaffId }))
     .output(DoctorProfile)
@@ -154,7 +154,7 @@ export const scheduling = {
     .output(Consultation)
     .errors({
       CONSULTATION_UNKNOWN,
-      TOO_LATE: { status: 409, message: 'This visit has begun or ended; it can no longer be cancelled.' },
+      TOO_LATE: { status: 409, message: 'This visit has begun or ended; it can no longer be canceled.' },
     }),
   markNoShow: command('scheduling:write')
     .route({

@@ -121,7 +121,7 @@ export function readLicences(db: Reader, doctorId: StaffId): Licence[] {
   return row ? JSON.parse(row.licences) : []
 }
 
-/** A slot with who has it; a cancelled visit has given it back. */
+/** A slot with who has it; a canceled visit has given it back. */
 export function readSlot(db: Reader, id: SlotId): Slot | undefined {
   const row = db.row<SlotRow>(`SELECT ${slotColumns} ${slotTables} WHERE s.id = $id`, { id })
   return row && toSlot(row)

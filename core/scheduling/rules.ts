@@ -138,7 +138,7 @@ export function decideCheckIn(visit: Consultation, now: Instant): Outcome<Consul
   return accept({ ...visit, state: 'arrived', arrivedAt: now, version: visit.version + 1 })
 }
 
-/** Before it begins a visit can be cancelled; its slot is free again. */
+/** Before it begins a visit can be canceled; its slot is free again. */
 export function decideCancellation(visit: Consultation, reason: string): Outcome<Consultation, { code: 'TOO_LATE' }> {
   if (visit.state !== 'booked' && visit.state !== 'arrived') return refuse({ code: 'TOO_LATE' })
   return accept({ ...visit, state: 'cancelled', cancellationReason: reason, version: visit.version + 1 })

@@ -87,7 +87,7 @@ export function choicesOf(
       return each((label) => `${label} stands. The other stays in the history.`)
     case 'double-booking':
       return [
-        ...each((label) => `${label} keeps the time. The other visit is cancelled: call the patient.`).filter(
+        ...each((label) => `${label} keeps the time. The other visit is canceled: call the patient.`).filter(
           ({ choice }) => sides.every(({ id }) => id === choice || fates.get(id) !== 'stays'),
         ),
         both('Both are seen in this time.'),

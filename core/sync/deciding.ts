@@ -86,7 +86,7 @@ function takeVersion(unit: WriteUnit, context: Context, conflict: KeptConflict, 
   unit.chosen({ kind, id, patientId, body: chosen.body })
 }
 
-/** The visit that was chosen has the time, also where somebody else's decision had cancelled it; the others give way. */
+/** The visit that was chosen has the time, also where somebody else's decision had canceled it; the others give way. */
 function keepBooking(unit: WriteUnit, { sides }: KeptConflict, choice: string): void {
   for (const side of sides) {
     const visit = readConsultation(unit, ConsultationId.parse(side))

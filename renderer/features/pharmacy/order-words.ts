@@ -6,7 +6,7 @@ export const orderStateWords = {
   dispensed: 'Dispensed',
   shipped: 'Shipped',
   delivered: 'Delivered',
-  cancelled: 'Cancelled',
+  cancelled: 'Canceled',
 } as const satisfies Record<OrderState, string>
 
 export const orderStateTones = {

@@ -59,7 +59,7 @@ const choices = [
   { value: 'dispensed', label: 'To ship or hand over' },
   { value: 'shipped', label: 'On the way' },
   { value: 'delivered', label: 'Delivered' },
-  { value: 'cancelled', label: 'Cancelled' },
+  { value: 'cancelled', label: 'Canceled' },
   { value: 'all', label: 'All' },
 ]
 

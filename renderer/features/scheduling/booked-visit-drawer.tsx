@@ -40,7 +40,7 @@ function VisitActions({ visit, onClose }: { visit: Consultation; onClose: () => 
   const can = useCan()
   const go = useGo()
   const now = useNow()
-  const [isCancelling, setIsCancelling] = useState(false)
+  const [isCanceling, setIsCanceling] = useState(false)
   const banner = useOperationQuery(
     'patients.getBanner',
     { patientId: visit.patientId },
@@ -72,7 +72,7 @@ function VisitActions({ visit, onClose }: { visit: Consultation; onClose: () => 
         </Text>
         <Text style={{ whiteSpace: 'pre-wrap' }}>{visit.symptoms}</Text>
       </div>
-      {visit.cancellationReason === null ? null : <Text>Cancelled: {visit.cancellationReason}</Text>}
+      {visit.cancellationReason === null ? null : <Text>Canceled: {visit.cancellationReason}</Text>}
       {checkIn.isError ? <ErrorState error={checkIn.error} /> : null}
       {noShow.isError ? <ErrorState error={noShow.error} /> : null}
       {canWrite && isBooked ? (
@@ -97,15 +97,15 @@ function VisitActions({ visit, onClose }: { visit: Consultation; onClose: () => 
         </Button>
       ) : null}
       {canWrite && (isBooked || visit.state === 'arrived') ? (
-        <Button variant="subtle" color="red" onClick={() => setIsCancelling(true)}>
+        <Button variant="subtle" color="red" onClick={() => setIsCanceling(true)}>
           Cancel visit
         </Button>
       ) : null}
-      {isCancelling ? (
+      {isCanceling ? (
         <CancelVisitDialog
           visit={visit}
           name={banner.data?.fullName}
-          onClose={() => setIsCancelling(false)}
+          onClose={() => setIsCanceling(false)}
           onDone={onClose}
         />
       ) : null}

@@ -16,7 +16,7 @@ import { useNoShow, useRestoreVisit } from '../scheduling/use-calling-off.js'
 export function BookedPanel({ visit }: { visit: Visit }) {
   const can = useCan()
   const now = useNow()
-  const [isCancelling, setIsCancelling] = useState(false)
+  const [isCanceling, setIsCanceling] = useState(false)
   const noShow = useNoShow()
   const restore = useRestoreVisit()
   const { consultation, doctor, banner } = visit
@@ -38,7 +38,7 @@ export function BookedPanel({ visit }: { visit: Visit }) {
                 Did not come
               </Button>
             ) : null}
-            <Button size="xs" variant="subtle" color="red" onClick={() => setIsCancelling(true)}>
+            <Button size="xs" variant="subtle" color="red" onClick={() => setIsCanceling(true)}>
               Cancel visit
             </Button>
           </Group>
@@ -72,12 +72,12 @@ export function BookedPanel({ visit }: { visit: Visit }) {
             : [{ label: 'Arrived', value: <TimeText at={consultation.arrivedAt} isRelative /> }]),
         ]}
       />
-      {isCancelling ? (
+      {isCanceling ? (
         <CancelVisitDialog
           visit={consultation}
           name={banner.fullName}
-          onClose={() => setIsCancelling(false)}
-          onDone={() => setIsCancelling(false)}
+          onClose={() => setIsCanceling(false)}
+          onDone={() => setIsCanceling(false)}
         />
       ) : null}
     </Section>
