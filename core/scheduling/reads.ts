@@ -116,6 +116,7 @@ export function readVisitKind(db: Reader, doctorId: StaffId): Doctor['visitKind'
   return db.row<{ visitKind: Doctor['visitKind'] }>(sql, { doctorId })?.visitKind
 }
 
+/** What a doctor is licensed for; nothing where they have no profile. */
 export function readLicences(db: Reader, doctorId: StaffId): Licence[] {
   const row = db.row<{ licences: string }>('SELECT licences FROM doctors WHERE staff_id = $doctorId', { doctorId })
   return row ? JSON.parse(row.licences) : []

@@ -223,6 +223,7 @@ export interface DoctorFilter {
   capability?: Capability | undefined
 }
 
+/** Whether a doctor is one of those whom the front desk looks for. */
 export function isMatch(
   doctor: Pick<Doctor, 'specialty' | 'languages' | 'licences' | 'capabilities'>,
   filter: DoctorFilter,

@@ -17,6 +17,7 @@ const deciders: Readonly<Partial<Record<ConflictKind | EntityKind, readonly Role
   'negative-stock': ['pharmacist'],
 }
 
+/** Whether one of these roles may settle such a conflict. */
 export function mayDecide(kind: ConflictKind, about: EntityKind | 'device', roles: readonly Role[]): boolean {
   if (kind === 'clock') return true
   const who = kind === 'versions' ? (about === 'device' ? undefined : deciders[about]) : deciders[kind]

@@ -10,6 +10,7 @@ export type NewTask = Pick<
   'kind' | 'title' | 'patientId' | 'patientName' | 'consultationId' | 'dueOn' | 'forRole' | 'forStaff'
 >
 
+/** A task as it begins. */
 export const openTask = (task: NewTask, id: TaskId, now: Instant): Task => ({
   ...task,
   id,

@@ -10,6 +10,7 @@ interface Choosable {
 /** What a person said of columns, by key; of the others the table decides. */
 export type ColumnChoices = Readonly<Record<string, boolean>>
 
+/** Whether a column is shown to who made these choices. */
 export const isShown = ({ key, isEssential = false, isExtra = false }: Choosable, choices: ColumnChoices): boolean =>
   isEssential || (choices[key] ?? !isExtra)
 

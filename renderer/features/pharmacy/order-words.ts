@@ -42,6 +42,7 @@ export function nextActOf(order: Pick<Order, 'state' | 'delivery'>): OrderAct | 
   return order.state === 'shipped' ? 'hand-over' : null
 }
 
+/** How an order reaches the patient. */
 export const deliveryWords = (order: Pick<Order, 'delivery'>): string => {
   if (order.delivery.kind === 'pickup') return 'Picked up at the counter'
   const { line, postalCode, city } = order.delivery.address
