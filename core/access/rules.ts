@@ -14,7 +14,7 @@ export const needsCareRelation = (roles: readonly Role[]): boolean => !roles.som
 /** How somebody stands to a patient: by their role, as the patient's doctor, in an opened hour, or not at all. */
 export function decideStanding(facts: {
   roles: readonly Role[]
-  /** They have, or had, a visit with the patient that was not cancelled. */
+  /** They have, or had, a visit with the patient that was not canceled. */
   hasOwnVisit: boolean
   /** The end of the last hour that they opened; null where there is none. */
   openUntil: Instant | null

@@ -26,6 +26,7 @@ export function listAccesses(
     .map(({ givenName, familyName, ...row }) => ({ ...row, patientName: fullName({ givenName, familyName }) }))
 }
 
+/** Writes an access: new, or with what its review came to. */
 export function saveAccess(unit: WriteUnit, access: EmergencyAccess): EmergencyAccess {
   unit.run(
     `INSERT INTO emergency_accesses

@@ -88,6 +88,7 @@ export const readRepeatedClaims = (db: Reader, { startsAt, endsAt }: Stretch) =>
     { startsAt, endsAt },
   )
 
+/** Emergency access in a stretch, by person. */
 export const readEmergencies = (db: Reader, { startsAt, endsAt }: Stretch) =>
   db.rows<{ staffId: string; staffName: string; within7Days: number }>(
     `SELECT staff_id AS staffId, max(staff_name) AS staffName, count(*) AS within7Days FROM emergency_accesses
@@ -95,6 +96,7 @@ export const readEmergencies = (db: Reader, { startsAt, endsAt }: Stretch) =>
     { startsAt, endsAt },
   )
 
+/** Sign-ins that were refused in a stretch, by the name that was typed. */
 export const readFailures = (db: Reader, stretch: Stretch) =>
   db.rows<{ name: string; count: number }>(
     `SELECT actor_name AS name, count(*) AS count FROM audit_entries
@@ -119,6 +121,7 @@ const columns = `id, kind, subject, day, actor_id AS actorId, actor_name AS acto
 export const readAnomaly = (db: Reader, id: string): Anomaly | undefined =>
   db.row<Anomaly>(`SELECT ${columns} FROM anomalies WHERE id = $id`, { id })
 
+/** Whether the same was found before, so that nobody is asked about it twice. */
 export const isFound = (db: Reader, { kind, subject, day }: Pick<Anomaly, 'kind' | 'subject' | 'day'>): boolean =>
   db.row('SELECT 1 FROM anomalies WHERE kind = $kind AND subject = $subject AND day = $day', { kind, subject, day }) !==
   undefined
@@ -135,6 +138,7 @@ export function listAnomalies(
   )
 }
 
+/** Writes a finding: new, or with what its review came to. */
 export function saveAnomaly(unit: WriteUnit, anomaly: Anomaly): Anomaly {
   unit.run(
     `INSERT INTO anomalies (id, kind, subject, day, actor_id, actor_name, patient_id, sentence, found_at, outcome, comment,

@@ -173,14 +173,14 @@ test('a payment is given back once, and is owed again then', async () => {
   expect((await desk.billing.takePayment(request(payable, 120_00))).refundOf).toBeNull()
 })
 
-test('nothing is owed for a cancelled visit, and what was paid for it is due back', async () => {
+test('nothing is owed for a canceled visit, and what was paid for it is due back', async () => {
   const { payable, visit, patient } = await bookedVisit()
   const payment = await desk.billing.takePayment(request(payable, 20_00))
   await desk.scheduling.cancelConsultation({ consultationId: visit.id, reason: 'Feels better' })
   expect(await desk.billing.getCharge(payable)).toMatchObject({ totalMinor: 0, outstandingMinor: -20_00 })
   expect((await desk.patients.getBanner({ patientId: patient.id })).balanceMinor).toBe(-20_00)
   expect((await refused(desk.billing.takePayment(request(payable, 20_00)))).code).toBe('NOTHING_DUE')
-  await desk.billing.refundPayment({ paymentId: payment.id, reason: 'Cancelled' })
+  await desk.billing.refundPayment({ paymentId: payment.id, reason: 'Canceled' })
   expect(await desk.billing.getCharge(payable)).toMatchObject({ outstandingMinor: 0 })
 })
 

@@ -57,6 +57,7 @@ export const paymentColumns = `p.id, p.code, p.patient_id AS patientId, p.payabl
   p.amount_minor AS amountMinor, p.currency, p.method, p.reference, p.refund_of AS refundOf, p.taken_at AS takenAt,
   p.taken_by AS takenBy`
 
+/** A row as the payment that people see, with its proof. */
 export function toPayment(db: Reader, row: PaymentRow): Payment {
   const { payableKind, payableId, ...rest } = row
   return {

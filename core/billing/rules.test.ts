@@ -90,13 +90,13 @@ test('a key that comes again means the same payment only with the same content',
 })
 
 test('a refund gives the whole payment back by the way it came', () => {
-  expect(refundOf(payment, 'Visit cancelled')).toEqual({
+  expect(refundOf(payment, 'Visit canceled')).toEqual({
     patientId: payment.patientId,
     payable,
     amountMinor: -35_00,
     currency: 'USD',
     method: 'card',
-    reference: 'Visit cancelled',
+    reference: 'Visit canceled',
     refundOf: payment.id,
   })
 })

@@ -21,6 +21,7 @@ export function insertPayment(db: Writer, payment: KeptPayment, idempotencyKey: 
 export const isReceiptCodeTaken = (db: Reader, code: string): boolean =>
   db.row('SELECT 1 FROM payments WHERE code = $code LIMIT 1', { code }) !== undefined
 
+/** The payment that was taken under a key, for whoever sends the same request again. */
 export function findByKey(db: Reader, idempotencyKey: string): Payment | undefined {
   const row = db.row<PaymentRow>(
     `SELECT ${paymentColumns} FROM payments p WHERE p.idempotency_key = $idempotencyKey
@@ -32,6 +33,7 @@ export function findByKey(db: Reader, idempotencyKey: string): Payment | undefin
   return row && toPayment(db, row)
 }
 
+/** Whether a payment was given back. */
 export const isRefunded = (db: Reader, paymentId: PaymentId): boolean =>
   db.row('SELECT 1 FROM payments WHERE refund_of = $paymentId LIMIT 1', { paymentId }) !== undefined
 

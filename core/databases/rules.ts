@@ -11,6 +11,7 @@ const following: Readonly<Record<SecureDatabaseStatus, readonly SecureDatabaseSt
   shredded: [],
 }
 
+/** Whether a database in one state may come into another. */
 export const mayFollow = (from: SecureDatabaseStatus, to: SecureDatabaseStatus): boolean => following[from].includes(to)
 
 /** Only a database that is ready is opened: for a check, a backup or a restore. */

@@ -63,7 +63,7 @@ export const encounters = {
     .errors({
       CONSULTATION_UNKNOWN,
       NOT_THE_DOCTOR,
-      NOT_READY: { status: 409, message: 'This visit cannot begin: it was cancelled, or has ended.' },
+      NOT_READY: { status: 409, message: 'This visit cannot begin: it was canceled, or has ended.' },
     }),
   recordVitals: command('encounters:write')
     .route({

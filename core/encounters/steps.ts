@@ -39,9 +39,9 @@ export interface VisitFacts {
   lastPayment: Deed | null
   completedBy: string | null
   hasDiagnosis: boolean
-  /** In the order of their issue; those that were cancelled are not among them. */
+  /** In the order of their issue; those that were canceled are not among them. */
   prescriptions: readonly (Deed & { medicine: string; isFillable: boolean })[]
-  /** In the order of their placing; those that were cancelled are not among them. */
+  /** In the order of their placing; those that were canceled are not among them. */
   orders: readonly (Deed & {
     code: string
     state: Order['state']

@@ -33,6 +33,7 @@ export function chainRoleChanges(
   }
 }
 
+/** Whether somebody may manage the clinic; of these one always stays. */
 export const isAdministrator = ({ roles, isActive }: Pick<Staff, 'roles' | 'isActive'>): boolean =>
   isActive && roles.includes('tenant-admin')
 

@@ -38,6 +38,7 @@ export function waitingOf(seconds: Int32Array): Waiting {
 
 export const noVisits: VisitCounts = { booked: 0, completed: 0, noShow: 0, cancelled: 0, video: 0 }
 
+/** Two counts as one. */
 export const addCounts = (a: VisitCounts, b: VisitCounts): VisitCounts => ({
   booked: a.booked + b.booked,
   completed: a.completed + b.completed,

@@ -36,6 +36,7 @@ export interface BenefitLeft {
   visits: number | null
 }
 
+/** What is left of a plan after what was used in its year. */
 export function benefitLeft(plan: Plan, use: BenefitUse): BenefitLeft {
   return {
     deductibleMinor: atLeastZero(plan.deductibleMinor - use.deductibleMetMinor),

@@ -85,6 +85,7 @@ const anchoredKinds: ReadonlySet<EntityKind> = new Set<EntityKind>([
   'conflict-decision',
 ])
 
+/** Whether the chain keeps a fingerprint of records of this kind. */
 export const isAnchored = (kind: EntityKind): boolean => anchoredKinds.has(kind)
 
 /**
@@ -119,5 +120,6 @@ const mergedByPeople: ReadonlySet<EntityKind> = new Set<EntityKind>([
   'claim',
 ])
 
+/** How versions of a record that were written apart become one. */
 export const mergePolicyOf = (kind: EntityKind): MergePolicy =>
   mergedByFields.has(kind) ? 'fields' : mergedByPeople.has(kind) ? 'versions' : 'append'

@@ -19,6 +19,7 @@ const looksToWorsen = 2
 const looksToMend = 3
 const severity: Readonly<Record<Level, number>> = { off: 0, running: 0, degraded: 1, failed: 2 }
 
+/** What is known of a service after the first look at it. */
 export const firstHealth = (reading: Reading, now: Instant): Health => ({ ...reading, since: now, candidate: null })
 
 /**

@@ -13,6 +13,7 @@ export function ageOn(birthDate: CalendarDate | null, day: CalendarDate): number
   return birthDate === null ? null : yearsBetween(birthDate, day)
 }
 
+/** Nobody is born tomorrow; a birth date that is not known is as good. */
 export function checkBirthDate(
   birthDate: CalendarDate | null,
   today: CalendarDate,

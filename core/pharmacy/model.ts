@@ -96,7 +96,7 @@ export const OrderLine = z.object({
 })
 export type OrderLine = z.infer<typeof OrderLine>
 
-/** placed → dispensed → shipped → delivered, or (pickup) dispensed → delivered; cancelled before it is dispensed. */
+/** placed → dispensed → shipped → delivered, or (pickup) dispensed → delivered; canceled before it is dispensed. */
 export const OrderState = z.enum(['placed', 'dispensed', 'shipped', 'delivered', 'cancelled'])
 export type OrderState = z.infer<typeof OrderState>
 

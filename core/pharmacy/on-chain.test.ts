@@ -84,7 +84,7 @@ test('a fill before the chain has the prescription is provisional, and the chain
   })
 })
 
-test('what a doctor cancelled at another workstation is not filled here', async () => {
+test('what a doctor canceled at another workstation is not filled here', async () => {
   const { prescription, doctor, placeOrder } = await prescribe()
   await doctor.prescriptions.cancel({ prescriptionId: prescription.id, reason: 'Wrong strength' })
   await clinic.records.outbox.flush()
@@ -93,7 +93,7 @@ test('what a doctor cancelled at another workstation is not filled here', async 
   expect(await refusal(clinic, placeOrder())).toEqual({
     code: 'PRESCRIPTION_NOT_VALID',
     data: {
-      reason: 'It is cancelled on the chain, though not here: another workstation did it. Do not fill it.',
+      reason: 'It is canceled on the chain, though not here: another workstation did it. Do not fill it.',
     },
   })
 })

@@ -92,7 +92,7 @@ test('nothing is dispensed before it is paid, or after it has expired', () => {
   })
 })
 
-test('only what is placed and unpaid can be cancelled', () => {
+test('only what is placed and unpaid can be canceled', () => {
   expect(decideCancelOrder(order, { ...step, note: 'Not wanted' }, 0)).toMatchObject({
     ok: true,
     value: { state: 'cancelled', version: 2 },

@@ -145,7 +145,7 @@ test('a prescription medicine needs its own prescription, of this person and for
   await doctor.prescriptions.cancel({ prescriptionId: prescription.id, reason: 'Wrong strength' })
   expect(await place({})).toEqual({
     code: 'PRESCRIPTION_NOT_VALID',
-    data: { reason: `${prescription.doctorName} cancelled it: Wrong strength.` },
+    data: { reason: `${prescription.doctorName} canceled it: Wrong strength.` },
   })
 })
 

@@ -217,7 +217,7 @@ export function decideHandOver(order: Order, step: OrderStep): Outcome<Order, No
 }
 
 /**
- * Before it is dispensed an order can be cancelled; its stock returns to the shelf. A fill that it made of a prescription stays
+ * Before it is dispensed an order can be canceled; its stock returns to the shelf. A fill that it made of a prescription stays
  * used, because the chain cannot take a fill back: for the same medicine the doctor issues a new prescription.
  */
 export function decideCancelOrder(

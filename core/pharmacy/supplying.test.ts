@@ -110,14 +110,14 @@ test('what expired while it lay ready is not dispensed', async () => {
   })
 })
 
-test('a cancelled order returns its stock, and the fill it made stays used', async () => {
+test('a canceled order returns its stock, and the fill it made stays used', async () => {
   const { order, desk, pharmacist, prescription } = await openPharmacy(clinic)
   const { id } = await desk.pharmacy.placeOrder(order())
   const cancel = { orderId: id, reason: 'Not wanted' }
   await pay(desk, id, 100)
   expect(await refusal(clinic, desk.pharmacy.cancelOrder(cancel))).toMatchObject({ code: 'ALREADY_PAID' })
   const [payment] = clinic.database.rows<{ id: string }>('SELECT id FROM payments')
-  await desk.billing.refundPayment({ paymentId: payment?.id as never, reason: 'Cancelled' })
+  await desk.billing.refundPayment({ paymentId: payment?.id as never, reason: 'Canceled' })
   expect(await desk.pharmacy.cancelOrder(cancel)).toMatchObject({
     state: 'cancelled',
     events: [{}, { note: 'Not wanted' }],

@@ -99,7 +99,7 @@ export interface ChainPort {
   verifyPrescription(medicationHash: Hex32): Promise<PrescriptionOnChain>
   verifyPatient(patient: Address): Promise<{ isRegistered: boolean; recordCount: number }>
   claimStatus(claimKey: Hex32): Promise<'unknown' | 'submitted' | 'settled'>
-  /** Resolves with a block's hash, or null where the chain has no such block: how a reset or reorganised chain is noticed. */
+  /** Resolves with a block's hash, or null where the chain has no such block: how a reset or reorganized chain is noticed. */
   blockHash(blockNumber: number): Promise<Hex32 | null>
   /** Calls back when `status()` changes; returns the unsubscriber. */
   onStatus(listener: (status: ChainStatus) => void): () => void

@@ -157,7 +157,7 @@ test('an allergy and an active duplicate must be answered before signing', async
   ])
 })
 
-test('a retracted allergy and a cancelled prescription warn no more', async () => {
+test('a retracted allergy and a canceled prescription warn no more', async () => {
   const { patient, visit, doctor } = await beginVisit(clinic)
   const { overrideReason: _, ...draft } = request(visit.id)
   const allergy = await doctor.patients.recordAllergy({
@@ -308,6 +308,6 @@ test('the doctor who issued it cancels what is left, once, and the chain is told
   expect(await doctor.prescriptions.verify({ prescriptionId: issued.id })).toMatchObject({
     isAuthentic: true,
     isFillable: false,
-    findings: [{}, {}, { isMet: false, statement: `${issued.doctorName} cancelled it: Wrong strength.` }, {}],
+    findings: [{}, {}, { isMet: false, statement: `${issued.doctorName} canceled it: Wrong strength.` }, {}],
   })
 })

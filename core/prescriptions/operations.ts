@@ -105,7 +105,7 @@ export const prescriptions = {
     .output(Prescription)
     .errors({
       PRESCRIPTION_UNKNOWN,
-      NOT_ACTIVE: { status: 409, message: 'Only an active prescription can be cancelled.' },
+      NOT_ACTIVE: { status: 409, message: 'Only an active prescription can be canceled.' },
       NOT_THE_DOCTOR: { status: 403, message: 'Only the doctor who issued it may cancel it.' },
     }),
 }

@@ -37,7 +37,7 @@ export const prescriptionsProjections = {
       reason: string
     }>(record)
     if (!store.cancelPrescription(db, prescriptionId, cancelledAt, reason))
-      throw new ReferenceMissing('The prescription that was cancelled is not here.')
+      throw new ReferenceMissing('The prescription that was canceled is not here.')
   },
 } satisfies Projections
 

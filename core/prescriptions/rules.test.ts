@@ -101,7 +101,7 @@ test('what is filled is not filled again, whether here or only on the chain it s
     })
 })
 
-test('what is cancelled or expired cannot be filled, and the reason says so', () => {
+test('what is canceled or expired cannot be filled, and the reason says so', () => {
   const cancelled: Prescription = { ...prescription, state: 'cancelled', cancellationReason: 'Wrong strength' }
   const reason = (of: Prescription, chain: ChainAnswer = onChain) => {
     const decision = decideFill(of, { ...evidence, chain }, zone)
@@ -109,7 +109,7 @@ test('what is cancelled or expired cannot be filled, and the reason says so', ()
   }
   expect(reason(cancelled)).toEqual({
     code: 'PRESCRIPTION_NOT_VALID',
-    reason: 'Dr Amara cancelled it: Wrong strength.',
+    reason: 'Dr Amara canceled it: Wrong strength.',
   })
   expect(reason({ ...prescription, state: 'expired' })).toEqual({
     code: 'PRESCRIPTION_NOT_VALID',
@@ -117,7 +117,7 @@ test('what is cancelled or expired cannot be filled, and the reason says so', ()
   })
   expect(reason(prescription, { state: 'cancelled', doctor, fillsLeft: 2 })).toEqual({
     code: 'PRESCRIPTION_NOT_VALID',
-    reason: 'It is cancelled on the chain, though not here: another workstation did it. Do not fill it.',
+    reason: 'It is canceled on the chain, though not here: another workstation did it. Do not fill it.',
   })
 })
 

@@ -112,7 +112,7 @@ function lifeFinding(prescription: Prescription, timeZone: string): Finding {
     case 'expired':
       return { isMet: false, statement: `It could be filled until ${lastDay}. ${doctorName} can issue a new one.` }
     case 'cancelled':
-      return { isMet: false, statement: `${doctorName} cancelled it: ${cancellationReason ?? 'no reason was given'}.` }
+      return { isMet: false, statement: `${doctorName} canceled it: ${cancellationReason ?? 'no reason was given'}.` }
   }
 }
 
@@ -128,7 +128,7 @@ function chainFinding(
   if (chain.state === 'unknown') return unknown('It is not on the chain yet; it goes out by itself.')
   if (isOtherDoctor(prescription, chain)) return contradicted('The chain names another doctor for it. Do not fill it.')
   if (chain.state === 'cancelled' && prescription.state !== 'cancelled')
-    return contradicted('It is cancelled on the chain, though not here: another workstation did it. Do not fill it.')
+    return contradicted('It is canceled on the chain, though not here: another workstation did it. Do not fill it.')
   if (chain.state === 'filled' && prescription.fillsLeft > 0)
     return contradicted('On the chain it is filled as often as it may be: another workstation did it. Do not fill it.')
   if (chain.state === 'active' && prescription.state === 'cancelled')

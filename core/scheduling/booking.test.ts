@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { TestClinic } from '../../tests/support/clinic.js'
 import { eachInClinic } from '../../tests/support/each-clinic.js'
-import { offerMorning, prepared, register, today } from '../../tests/support/free-time.js'
+import { offerMorning, prepared, register, saveDoctor, today } from '../../tests/support/free-time.js'
 import { refusalCode } from '../../tests/support/refusal.js'
 import { ConsultationId, PatientId, SlotId } from '../kernel/ids.js'
 
@@ -84,6 +84,40 @@ test('a canceled slot is free again, and the canceled visit stays on record', as
     { ...slot, bookedBy: second.id },
     ...others,
   ])
+})
+
+test('a visit that was called off by mistake takes place after all, unless somebody else has its time', async () => {
+  const { desk, patient, slot } = await prepared(clinic)
+  const book = () => desk.scheduling.bookConsultation({ patientId: patient.id, slotId: slot.id, symptoms: 'Cough' })
+  const { id: consultationId } = await book()
+  const restore = () => desk.scheduling.restoreConsultation({ consultationId })
+  expect(await refusal(restore())).toBe('NOT_CALLED_OFF')
+  await desk.scheduling.checkIn({ consultationId })
+  await desk.scheduling.cancelConsultation({ consultationId, reason: 'The wrong row' })
+  expect(await restore()).toMatchObject({ state: 'arrived', cancellationReason: null, version: 4 })
+  expect(await desk.scheduling.listSlots({ doctorId: slot.doctorId, day: today })).toMatchObject([
+    { id: slot.id, bookedBy: consultationId },
+    { bookedBy: null },
+    { bookedBy: null },
+  ])
+  await desk.scheduling.cancelConsultation({ consultationId, reason: 'Really' })
+  const other = await book()
+  expect(await refusal(restore())).toBe('SLOT_TAKEN')
+  expect(await refusal(desk.scheduling.restoreConsultation({ consultationId: ConsultationId.parse(unknownId) }))).toBe(
+    'CONSULTATION_UNKNOWN',
+  )
+  clinic.clock.set(slot.startsAt)
+  await desk.scheduling.markNoShow({ consultationId: other.id })
+  expect(await desk.scheduling.restoreConsultation({ consultationId: other.id })).toMatchObject({ state: 'booked' })
+})
+
+test('a visit by video is not restored where its doctor may no longer treat', async () => {
+  const { desk, patient, slot } = await prepared(clinic)
+  const request = { patientId: patient.id, slotId: slot.id, symptoms: 'Cough' }
+  const { id: consultationId } = await desk.scheduling.bookConsultation(request)
+  await desk.scheduling.cancelConsultation({ consultationId, reason: 'Ill' })
+  await saveDoctor(clinic, slot.doctorId, [])
+  expect(await refusal(desk.scheduling.restoreConsultation({ consultationId }))).toBe('NOT_LICENSED')
 })
 
 test('a doctor treats by video only where licensed; in person anybody who comes', async () => {

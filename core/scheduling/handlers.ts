@@ -1,6 +1,8 @@
 import { authorized, type Context } from '../dispatch.js'
 import { readStaff } from '../identity/reads.js'
+import type { SlotId } from '../kernel/ids.js'
 import { dayBounds, dayOf } from '../kernel/instant.js'
+import type { Patient } from '../patients/model.js'
 import { readPatient } from '../patients/reads.js'
 import { fullName } from '../patients/rules.js'
 import type { Reader } from '../ports/database.js'
@@ -22,6 +24,7 @@ import {
   decideCancellation,
   decideCheckIn,
   decideNoShow,
+  decideRestoring,
   isMatch,
   weekOf,
 } from './rules.js'
@@ -146,16 +149,10 @@ export const schedulingHandlers = {
     context.transact((unit) => {
       const patient = readPatient(unit, input.patientId)
       if (!patient) throw errors.PATIENT_UNKNOWN()
-      const slot = readSlot(unit, input.slotId)
-      const doctor = slot && readDoctor(unit, slot.doctorId)
-      if (!slot || !doctor) throw errors.SLOT_UNKNOWN()
-      const decision = decideBooking(input.mode, {
-        slot,
-        doctor,
-        place: patient.address?.jurisdiction ?? context.clinic.jurisdiction,
-        day: dayOf(slot.startsAt, context.clinic.timeZone),
-        now: context.now(),
-      })
+      const facts = readBookingFacts(unit, context, patient, input.slotId)
+      if (!facts) throw errors.SLOT_UNKNOWN()
+      const { slot, doctor } = facts
+      const decision = decideBooking(input.mode, facts)
       if (!decision.ok) {
         const { refusal } = decision
         if (refusal.code === 'SLOT_TAKEN') throw errors.SLOT_TAKEN({ data: { slotId: slot.id } })
@@ -207,6 +204,31 @@ export const schedulingHandlers = {
       return changeVisit(unit, decision.value)
     }),
   ),
+
+  restoreConsultation: implement.restoreConsultation.handler(({ input, context, errors }) =>
+    context.transact((unit) => {
+      const before = readConsultation(unit, input.consultationId)
+      const patient = before && readPatient(unit, before.patientId)
+      const facts = patient && readBookingFacts(unit, context, patient, before.slotId)
+      if (!facts) throw errors.CONSULTATION_UNKNOWN()
+      const decision = decideRestoring(before, facts)
+      if (decision.ok) return changeVisit(unit, decision.value)
+      const { refusal } = decision
+      if (refusal.code === 'NOT_LICENSED')
+        throw errors.NOT_LICENSED({ message: refusal.reason, data: { reason: refusal.reason } })
+      throw errors[refusal.code]()
+    }),
+  ),
+}
+
+/** What a booking of a slot is decided on; undefined when the slot or its doctor is not known. */
+function readBookingFacts(db: Reader, context: Context, patient: Patient, slotId: SlotId) {
+  const { clinic } = context
+  const slot = readSlot(db, slotId)
+  const doctor = slot && readDoctor(db, slot.doctorId)
+  if (!slot || !doctor) return undefined
+  const place = patient.address?.jurisdiction ?? clinic.jurisdiction
+  return { slot, doctor, place, day: dayOf(slot.startsAt, clinic.timeZone), now: context.now() }
 }
 
 const todayOf = (context: Context) => dayOf(context.now(), context.clinic.timeZone)

@@ -69,7 +69,7 @@ export const BookConsultation = z.strictObject({
 })
 export type BookConsultation = z.infer<typeof BookConsultation>
 
-/** booked → arrived (in the lobby) → in-progress → completed; or cancelled, or no-show. */
+/** booked → arrived (in the lobby) → in-progress → completed; or canceled, or no-show. */
 export const ConsultationState = z.enum(['booked', 'arrived', 'in-progress', 'completed', 'cancelled', 'no-show'])
 export type ConsultationState = z.infer<typeof ConsultationState>
 

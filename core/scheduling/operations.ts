@@ -24,6 +24,11 @@ const CONSULTATION_UNKNOWN = {
   message: 'This visit is not known here. It may have been made on a workstation that has not synced yet.',
 } as const
 const DOCTOR_UNKNOWN = { status: 404, message: 'This doctor does not work here. Choose another.' } as const
+const NOT_LICENSED = {
+  status: 409,
+  message: 'The doctor may not treat by video where the patient is.',
+  data: z.object({ reason: z.string() }),
+} as const
 
 export const scheduling = {
   listDoctors: query('scheduling:read', { aliases: ['GET /doctors'] })
@@ -46,7 +51,7 @@ export const scheduling = {
     .route({
       method: 'GET',
       path: '/api/telemedicine/doctors/{doctorId}',
-      summary: 'A doctor’s profile, licences and compliance',
+      summary: 'A doctor’s profile, licenses and compliance',
     })
     .input(z.strictObject({ doctorId: StaffId }))
     .output(DoctorProfile)
@@ -120,11 +125,7 @@ export const scheduling = {
         status: 409,
         message: 'The doctor sees patients in person at this time. Choose another time, or a visit in person.',
       },
-      NOT_LICENSED: {
-        status: 409,
-        message: 'The doctor may not treat by video where the patient is.',
-        data: z.object({ reason: z.string() }),
-      },
+      NOT_LICENSED,
     }),
   getConsultation: query('scheduling:read', { disclosesPatient: true })
     .route({ method: 'GET', path: '/api/telemedicine/consultation/{consultationId}', summary: 'One consultation' })
@@ -153,7 +154,7 @@ export const scheduling = {
     .output(Consultation)
     .errors({
       CONSULTATION_UNKNOWN,
-      TOO_LATE: { status: 409, message: 'This visit has begun or ended; it can no longer be cancelled.' },
+      TOO_LATE: { status: 409, message: 'This visit has begun or ended; it can no longer be canceled.' },
     }),
   markNoShow: command('scheduling:write')
     .route({
@@ -167,5 +168,22 @@ export const scheduling = {
       CONSULTATION_UNKNOWN,
       NOT_BOOKED: { status: 409, message: 'Only a booked visit can be marked as missed. Look at its state.' },
       NOT_YET: { status: 409, message: 'The visit has not begun yet; the patient may still come.' },
+    }),
+  restoreConsultation: command('scheduling:write')
+    .route({
+      method: 'POST',
+      path: '/api/telemedicine/consultation/{consultationId}/restore',
+      summary: 'A visit that was canceled or missed by mistake takes place after all',
+    })
+    .input(z.strictObject({ consultationId: ConsultationId }))
+    .output(Consultation)
+    .errors({
+      CONSULTATION_UNKNOWN,
+      NOT_CALLED_OFF: { status: 409, message: 'This visit is neither canceled nor missed. Nothing was changed.' },
+      SLOT_TAKEN: {
+        status: 409,
+        message: 'Somebody else has this time by now. The visit stays as it is; book another time for it.',
+      },
+      NOT_LICENSED,
     }),
 }

@@ -116,12 +116,13 @@ export function readVisitKind(db: Reader, doctorId: StaffId): Doctor['visitKind'
   return db.row<{ visitKind: Doctor['visitKind'] }>(sql, { doctorId })?.visitKind
 }
 
+/** What a doctor is licensed for; nothing where they have no profile. */
 export function readLicences(db: Reader, doctorId: StaffId): Licence[] {
   const row = db.row<{ licences: string }>('SELECT licences FROM doctors WHERE staff_id = $doctorId', { doctorId })
   return row ? JSON.parse(row.licences) : []
 }
 
-/** A slot with who has it; a cancelled visit has given it back. */
+/** A slot with who has it; a canceled visit has given it back. */
 export function readSlot(db: Reader, id: SlotId): Slot | undefined {
   const row = db.row<SlotRow>(`SELECT ${slotColumns} ${slotTables} WHERE s.id = $id`, { id })
   return row && toSlot(row)

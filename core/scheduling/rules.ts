@@ -138,10 +138,32 @@ export function decideCheckIn(visit: Consultation, now: Instant): Outcome<Consul
   return accept({ ...visit, state: 'arrived', arrivedAt: now, version: visit.version + 1 })
 }
 
-/** Before it begins a visit can be cancelled; its slot is free again. */
+/** Before it begins a visit can be canceled; its slot is free again. */
 export function decideCancellation(visit: Consultation, reason: string): Outcome<Consultation, { code: 'TOO_LATE' }> {
   if (visit.state !== 'booked' && visit.state !== 'arrived') return refuse({ code: 'TOO_LATE' })
   return accept({ ...visit, state: 'cancelled', cancellationReason: reason, version: visit.version + 1 })
+}
+
+/** A visit that was called off, as it was before; who was here already is here still. */
+export const restored = (visit: Consultation): Consultation => ({
+  ...visit,
+  state: visit.arrivedAt === null ? 'booked' : 'arrived',
+  cancellationReason: null,
+  version: visit.version + 1,
+})
+
+/**
+ * What was canceled or marked as missed by mistake takes place after all, unless somebody else has the time by now or the
+ * doctor may no longer treat there. A time that has begun is no reason against it: the patient may be at the desk.
+ */
+export function decideRestoring(
+  visit: Consultation,
+  { slot, doctor, place, day }: Omit<BookingFacts, 'now'>,
+): Outcome<Consultation, { code: 'NOT_CALLED_OFF' | 'SLOT_TAKEN' } | { code: 'NOT_LICENSED'; reason: string }> {
+  if (visit.state !== 'cancelled' && visit.state !== 'no-show') return refuse({ code: 'NOT_CALLED_OFF' })
+  if (slot.bookedBy !== null && slot.bookedBy !== visit.id) return refuse({ code: 'SLOT_TAKEN' })
+  const licence = visit.mode === 'video' ? checkTelemedicineLicence(doctor, place, day) : accept(null)
+  return licence.ok ? accept(restored(visit)) : licence
 }
 
 /** Nobody has missed a visit before it was to begin. */
@@ -201,6 +223,7 @@ export interface DoctorFilter {
   capability?: Capability | undefined
 }
 
+/** Whether a doctor is one of those whom the front desk looks for. */
 export function isMatch(
   doctor: Pick<Doctor, 'specialty' | 'languages' | 'licences' | 'capabilities'>,
   filter: DoctorFilter,

@@ -17,6 +17,7 @@ const deciders: Readonly<Partial<Record<ConflictKind | EntityKind, readonly Role
   'negative-stock': ['pharmacist'],
 }
 
+/** Whether one of these roles may settle such a conflict. */
 export function mayDecide(kind: ConflictKind, about: EntityKind | 'device', roles: readonly Role[]): boolean {
   if (kind === 'clock') return true
   const who = kind === 'versions' ? (about === 'device' ? undefined : deciders[about]) : deciders[kind]
@@ -87,7 +88,7 @@ export function choicesOf(
       return each((label) => `${label} stands. The other stays in the history.`)
     case 'double-booking':
       return [
-        ...each((label) => `${label} keeps the time. The other visit is cancelled: call the patient.`).filter(
+        ...each((label) => `${label} keeps the time. The other visit is canceled: call the patient.`).filter(
           ({ choice }) => sides.every(({ id }) => id === choice || fates.get(id) !== 'stays'),
         ),
         both('Both are seen in this time.'),

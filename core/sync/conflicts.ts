@@ -96,7 +96,7 @@ export function findDoubleBooking(
   return { id: conflictIdOf.booking(slotId), kind: 'double-booking', about, patientId: shown?.patientId ?? null, sides }
 }
 
-/** More orders filled a prescription than it allows. An order that was cancelled does not count. */
+/** More orders filled a prescription than it allows. An order that was canceled does not count. */
 export function findOverFilled(
   prescription: { id: string; patientId: PatientId; fillsAllowed: number },
   orders: readonly { id: string; state: string }[],

@@ -10,9 +10,8 @@ import type { Hex32 } from '../ports/chain.js'
 import type { Commitment } from '../ports/keys.js'
 import { deciding, type WriteUnit } from '../ports/unit.js'
 import { changeVisit } from '../scheduling/intake.js'
-import type { Consultation } from '../scheduling/model.js'
 import { readConsultation } from '../scheduling/reads.js'
-import { decideCancellation } from '../scheduling/rules.js'
+import { decideCancellation, restored } from '../scheduling/rules.js'
 import { recordDecision } from './intake.js'
 import type { Decision } from './model.js'
 import { readOnHand } from './sides.js'
@@ -87,7 +86,7 @@ function takeVersion(unit: WriteUnit, context: Context, conflict: KeptConflict, 
   unit.chosen({ kind, id, patientId, body: chosen.body })
 }
 
-/** The visit that was chosen has the time, also where somebody else's decision had cancelled it; the others give way. */
+/** The visit that was chosen has the time, also where somebody else's decision had canceled it; the others give way. */
 function keepBooking(unit: WriteUnit, { sides }: KeptConflict, choice: string): void {
   for (const side of sides) {
     const visit = readConsultation(unit, ConsultationId.parse(side))
@@ -98,13 +97,6 @@ function keepBooking(unit: WriteUnit, { sides }: KeptConflict, choice: string): 
     if (cancelled.ok) changeVisit(unit, cancelled.value)
   }
 }
-
-const restored = (visit: Consultation): Consultation => ({
-  ...visit,
-  state: visit.arrivedAt === null ? 'booked' : 'arrived',
-  cancellationReason: null,
-  version: visit.version + 1,
-})
 
 /** The order that was chosen stands; the others go back to the shelf, or to a person where the patient has the medicine already. */
 function keepFill(unit: WriteUnit, context: Context, { aboutId, sides }: KeptConflict, choice: string): void {

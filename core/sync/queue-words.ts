@@ -15,7 +15,7 @@ export const changeWords: Readonly<Record<EntityKind, string>> = {
   diagnosis: 'Diagnosis',
   'encounter-summary': 'Visit summary',
   prescription: 'Prescription',
-  'prescription-cancellation': 'Prescription cancelled',
+  'prescription-cancellation': 'Prescription canceled',
   product: 'Product',
   'stock-batch': 'Batch of stock',
   'stock-movement': 'Stock movement',

@@ -42,6 +42,17 @@ const titles = async (role: Role, input: { state?: 'open' | 'done'; isMine?: boo
   return (await client.tasks.list(input)).items.map(({ title }) => title)
 }
 
+test('a task that was closed by mistake is open again as it was', async () => {
+  const desk = await clinic.as('front-desk')
+  const task = await make('Call about the results', '2026-11-23', 'front-desk')
+  expect(await refusal(desk.tasks.reopen({ taskId: task.id }))).toBe('NOT_DONE')
+  expect(await refusal(desk.tasks.reopen({ taskId: TaskId.parse(unknownId) }))).toBe('TASK_UNKNOWN')
+  await desk.tasks.complete({ taskId: task.id, outcome: 'The wrong row' })
+  expect(await desk.tasks.reopen({ taskId: task.id })).toEqual({ ...task, version: 3 })
+  expect(await titles('front-desk')).toEqual(['Call about the results'])
+  expect(await titles('front-desk', { state: 'done' })).toEqual([])
+})
+
 test('a task names its patient and is done once, with what came of it', async () => {
   const desk = await clinic.as('front-desk')
   const patient = await register()

@@ -4,7 +4,7 @@ import { toPage } from '../kernel/page.js'
 import { readPatient } from '../patients/reads.js'
 import { fullName } from '../patients/rules.js'
 import { readTask } from './reads.js'
-import { decideDone, openTask } from './rules.js'
+import { decideDone, decideReopening, openTask } from './rules.js'
 import * as store from './store.js'
 
 const implement = authorized.tasks
@@ -46,7 +46,17 @@ export const tasksHandlers = {
       if (!before) throw errors.TASK_UNKNOWN()
       const decision = decideDone(before, input.outcome, context.actor.actorName, context.now())
       if (!decision.ok) throw errors[decision.refusal.code]()
-      return store.closeTask(unit, decision.value)
+      return store.changeTask(unit, decision.value)
+    }),
+  ),
+
+  reopen: implement.reopen.handler(({ input, context, errors }) =>
+    context.transact((unit) => {
+      const before = readTask(unit, input.taskId)
+      if (!before) throw errors.TASK_UNKNOWN()
+      const decision = decideReopening(before)
+      if (!decision.ok) throw errors[decision.refusal.code]()
+      return store.changeTask(unit, decision.value)
     }),
   ),
 }

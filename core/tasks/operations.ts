@@ -5,6 +5,8 @@ import { pageInput, pageOf } from '../kernel/page.js'
 import { line } from '../kernel/text.js'
 import { CreateTask, Task } from './model.js'
 
+const TASK_UNKNOWN = { status: 404, message: 'This task is not known here.' } as const
+
 export const tasks = {
   list: query('tasks:read', { disclosesPatient: true })
     .route({ method: 'GET', path: '/api/tasks', summary: 'What is to be done, for me and my roles' })
@@ -26,7 +28,15 @@ export const tasks = {
     .input(z.strictObject({ taskId: TaskId, outcome: line(300) }))
     .output(Task)
     .errors({
-      TASK_UNKNOWN: { status: 404, message: 'This task is not known here.' },
-      ALREADY_DONE: { status: 409, message: 'Somebody has done this already.' },
+      TASK_UNKNOWN,
+      ALREADY_DONE: { status: 409, message: 'Somebody has closed this task already. Nothing was changed.' },
+    }),
+  reopen: command('tasks:write')
+    .route({ method: 'POST', path: '/api/tasks/{taskId}/reopen', summary: 'Take the closing of a task back' })
+    .input(z.strictObject({ taskId: TaskId }))
+    .output(Task)
+    .errors({
+      TASK_UNKNOWN,
+      NOT_DONE: { status: 409, message: 'This task is open already. Nothing was changed.' },
     }),
 }

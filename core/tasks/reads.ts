@@ -11,6 +11,7 @@ export const taskQuery = `SELECT t.id, t.kind, t.title, t.patient_id AS patientI
 
 export type TaskRow = Omit<Task, 'patientName'> & { givenName: string | null; familyName: string | null }
 
+/** A row as the task that people see. */
 export const toTask = ({ givenName, familyName, ...row }: TaskRow): Task => ({
   ...row,
   patientName: familyName === null ? null : fullName({ givenName, familyName }),

@@ -10,6 +10,7 @@ export type NewTask = Pick<
   'kind' | 'title' | 'patientId' | 'patientName' | 'consultationId' | 'dueOn' | 'forRole' | 'forStaff'
 >
 
+/** A task as it begins. */
 export const openTask = (task: NewTask, id: TaskId, now: Instant): Task => ({
   ...task,
   id,
@@ -30,6 +31,12 @@ export function decideDone(
 ): Outcome<Task, { code: 'ALREADY_DONE' }> {
   if (task.state === 'done') return refuse({ code: 'ALREADY_DONE' })
   return accept({ ...task, state: 'done', outcome, doneAt: now, doneBy, version: task.version + 1 })
+}
+
+/** A task that was closed by mistake is open again, as it was. What was written of it stays in its history. */
+export function decideReopening(task: Task): Outcome<Task, { code: 'NOT_DONE' }> {
+  if (task.state === 'open') return refuse({ code: 'NOT_DONE' })
+  return accept({ ...task, state: 'open', outcome: null, doneAt: null, doneBy: null, version: task.version + 1 })
 }
 
 /** What a contract's refusal means for the person who has to look into it. */

@@ -15,8 +15,8 @@ export function addTask(unit: WriteUnit, task: Task): Task {
   return recorded(unit, task)
 }
 
-/** Writes what came of a task. */
-export function closeTask(unit: WriteUnit, task: Task): Task {
+/** Writes the state of a task and what came of it. */
+export function changeTask(unit: WriteUnit, task: Task): Task {
   unit.run(
     `UPDATE tasks SET state = $state, outcome = $outcome, done_at = $doneAt, done_by = $doneBy, version = $version
       WHERE id = $id`,

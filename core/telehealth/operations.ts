@@ -8,7 +8,7 @@ const CONSULTATION_UNKNOWN = {
   message: 'This visit is not known here. It may have been made on a workstation that has not synced yet.',
 } as const
 const NOT_BY_VIDEO = { status: 409, message: 'This visit is in person. Book a visit by video for a call.' } as const
-const VISIT_OVER = { status: 409, message: 'This visit was cancelled or has ended; there is nobody to call.' } as const
+const VISIT_OVER = { status: 409, message: 'This visit was canceled or has ended; there is nobody to call.' } as const
 /** `data.code` is the relay's own: UNREACHABLE, NOT_CONNECTED, QUOTA … */
 const RELAY_REFUSED = {
   status: 502,

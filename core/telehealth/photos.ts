@@ -7,6 +7,7 @@ const beginnings: readonly (readonly [PhotoType, readonly number[]])[] = [
   ['image/png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
 ]
 
+/** What a picture is by its first bytes; undefined for what is none. */
 export const typeOfPhoto = (bytes: Uint8Array): PhotoType | undefined =>
   beginnings.find(([, beginning]) => beginning.every((byte, place) => bytes[place] === byte))?.[0]
 

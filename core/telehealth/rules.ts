@@ -44,6 +44,7 @@ export const roomOf = (rooms: readonly CallRoom[]): CallRoom | undefined =>
 
 /** A patient's link is good until some hours after the visit should end: visits run late. */
 const linkHoursAfterEnd = 6
+/** Until when a patient’s link is good: some hours past the end of the visit, or past now where that is later. */
 export function linkEnd({ endsAt }: Pick<Consultation, 'endsAt'>, now: string): string {
   const hours = (from: string) => Date.parse(from) + linkHoursAfterEnd * 3_600_000
   return new Date(Math.max(hours(endsAt), hours(now))).toISOString()

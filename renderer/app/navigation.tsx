@@ -52,6 +52,7 @@ export function useSearchParams(): Readonly<Record<string, string | undefined>> 
   }, [search])
 }
 
+/** The path that is open, without its query. */
 export const usePathname = (): string => useLocation().pathname
 
 /** Says that a place does not exist, or is not for this person. */

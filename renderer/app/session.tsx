@@ -12,6 +12,7 @@ export interface SessionState {
 const SessionContext = createContext<SessionState | null>(null)
 export const SessionProvider = SessionContext.Provider
 
+/** Who is signed in, and how they leave. */
 export function useSessionState(): SessionState {
   const state = useContext(SessionContext)
   if (state === null) throw new Error('Nobody is signed in above this component.')

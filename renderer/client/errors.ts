@@ -46,6 +46,7 @@ export function fieldProblemsOf(error: unknown): readonly FieldProblem[] {
   return Array.isArray(fields) ? fields : []
 }
 
+/** Whether it was refused because nobody is signed in any more. */
 export const isSignedOut = (error: unknown): boolean => error instanceof ORPCError && error.code === 'UNAUTHORIZED'
 
 function dataField(error: unknown, name: string): unknown {

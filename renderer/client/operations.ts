@@ -37,6 +37,7 @@ export type ItemOf<P extends PagedPath> = OutputOf<P> extends { items: (infer T)
 const ConnectionContext = createContext<NodeConnection | null>(null)
 export const ConnectionProvider = ConnectionContext.Provider
 
+/** The line to the local node. */
 export function useConnection(): NodeConnection {
   const connection = useContext(ConnectionContext)
   if (connection === null) throw new Error('No connection above this component.')

@@ -9,6 +9,7 @@ export interface ClinicSettings {
 
 const ClinicContext = createContext<ClinicSettings>({ timeZone: 'UTC', currency: 'USD' })
 export const ClinicProvider = ClinicContext.Provider
+/** The zone and the currency in which this clinic counts. */
 export const useClinicSettings = (): ClinicSettings => useContext(ClinicContext)
 
 /** The present moment, moved on every half minute. */

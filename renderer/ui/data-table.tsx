@@ -15,6 +15,10 @@ export interface Column<T> {
   align?: 'start' | 'end'
   /** A CSS width; without it the column takes what is left. */
   width?: string
+  /** It names the row: whoever chooses columns cannot hide it. */
+  isEssential?: boolean
+  /** Shown only to those who choose it. */
+  isExtra?: boolean
 }
 
 /** As much of a query's result as the table needs; `useOperationPages` gives one, and so does `useOperationQuery`. */
@@ -102,7 +106,14 @@ export function DataTable<T>({ label, columns, source, rowKey, onOpen, selectedK
   const after = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0)
   return (
     <div className={classes.frame} ref={scroller}>
-      <table className={classes.table} aria-label={label} aria-rowcount={rows.length + 1} aria-busy={source.isPending}>
+      <table
+        className={classes.table}
+        // Many columns are scrolled rather than squeezed.
+        style={{ minInlineSize: leastWidth(columns) }}
+        aria-label={label}
+        aria-rowcount={rows.length + 1}
+        aria-busy={source.isPending}
+      >
         <thead>
           <tr>
             {columns.map((column) => (
@@ -144,6 +155,10 @@ export function DataTable<T>({ label, columns, source, rowKey, onOpen, selectedK
     </div>
   )
 }
+
+/** What the columns need together; one without a width of its own needs room for a name. */
+const leastWidth = (columns: readonly { width?: string }[]): string =>
+  `calc(${columns.map(({ width }) => (width === undefined || width.endsWith('%') ? '9rem' : width)).join(' + ')})`
 
 interface HeaderCellProps<T> {
   column: Column<T>

@@ -11,6 +11,7 @@ export interface Drafts {
   clear(): void
 }
 
+/** Drafts of one window. */
 export function makeDrafts(): Drafts {
   const kept = new Map<string, unknown>()
   return {
@@ -24,4 +25,5 @@ export function makeDrafts(): Drafts {
 
 const DraftsContext = createContext<Drafts>(makeDrafts())
 export const DraftsProvider = DraftsContext.Provider
+/** What was typed and not sent yet. */
 export const useDrafts = (): Drafts => useContext(DraftsContext)

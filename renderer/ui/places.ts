@@ -140,6 +140,7 @@ export const withLanguages = (tags: readonly (string | null)[]): Choice[] => [
   ...languageChoices,
 ]
 
+/** The currency that people of a country pay in. */
 export const currencyOf = (country: string): string => currencyOfCountry[country] ?? 'USD'
 
 /** What the computer's own settings say about where it stands. */

@@ -8,6 +8,9 @@ interface Saying {
   undo?: () => void
 }
 
+/** Takes away all that was said: nobody undoes what another person did before they sat down. */
+export const hush = (): void => notifications.clean()
+
 /** Says briefly that something happened, at the corner of the window; screen readers hear it politely. */
 export function say({ message, tone = 'neutral', undo }: Saying): void {
   const id = crypto.randomUUID()

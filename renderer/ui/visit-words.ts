@@ -7,7 +7,7 @@ export const visitStateWords = {
   arrived: 'In the lobby',
   'in-progress': 'In progress',
   completed: 'Completed',
-  cancelled: 'Cancelled',
+  cancelled: 'Canceled',
   'no-show': 'Did not come',
 } as const satisfies Record<ConsultationState, string>
 

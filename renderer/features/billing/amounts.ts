@@ -10,5 +10,6 @@ export function toMinorUnits(typed: unknown, currency: Currency): number | null 
   return Math.round(Number(typed) * 10 ** fractionDigits(currency))
 }
 
+/** An amount as it stands in a field: 12.50. */
 export const toMajorUnits = (amountMinor: number, currency: Currency): number =>
   amountMinor / 10 ** fractionDigits(currency)

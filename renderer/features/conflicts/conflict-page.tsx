@@ -1,5 +1,6 @@
 import { Group, Text } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
+import type { PatientId } from '../../../core/kernel/ids.js'
 import { type ConflictDetail, ConflictId } from '../../../core/sync/model.js'
 import { AppLink, useGo, useIdParam } from '../../app/navigation.js'
 import { useCan } from '../../app/session.js'
@@ -87,10 +88,10 @@ function ConflictPatient({ conflict }: { conflict: ConflictDetail }) {
   const can = useCan()
   const isOfOne = conflict.kind !== 'same-person' && conflict.kind !== 'double-booking'
   const patientId = isOfOne && can('patients:read') ? conflict.patientId : null
-  const banner = useOperationQuery(
-    'patients.getBanner',
-    { patientId: patientId as never },
-    { isEnabled: patientId !== null },
-  )
-  return patientId === null || banner.data === undefined ? null : <PatientBanner banner={banner.data} />
+  return patientId === null ? null : <BannerOf patientId={patientId} />
+}
+
+function BannerOf({ patientId }: { patientId: PatientId }) {
+  const { data } = useOperationQuery('patients.getBanner', { patientId })
+  return data === undefined ? null : <PatientBanner banner={data} />
 }

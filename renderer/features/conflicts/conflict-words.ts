@@ -35,6 +35,7 @@ const urgencyOfKind: Readonly<Record<ConflictKind, Urgency>> = {
   clock: 'soon',
 }
 
+/** How soon somebody should look. */
 export const urgencyOf = ({ kind, about }: Pick<Conflict, 'kind' | 'about'>): Urgency =>
   kind === 'versions' && about.kind === 'allergy' ? 'now' : urgencyOfKind[kind]
 
@@ -120,6 +121,7 @@ const hidden: ReadonlySet<string> = new Set([
   'payable',
   'proof',
 ])
+/** Whether a field says something to a person who compares two versions. */
 export const isShown = (name: string): boolean => !hidden.has(name)
 
 interface Place {

@@ -11,6 +11,7 @@ export const statusWords: Record<SecureDatabaseStatus, { word: string; tone: Ton
   shredded: { word: 'Key destroyed', tone: 'neutral' },
 }
 
+/** How fast a database grows, in words. */
 export function growthText(growth: { bytes: number; days: number } | null): string {
   if (growth === null) return 'Known from the second day on'
   const days = growth.days === 1 ? 'a day' : `${growth.days} days`

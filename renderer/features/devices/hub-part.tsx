@@ -71,6 +71,7 @@ export function HubPart({ mayManage }: { mayManage: boolean }) {
   )
 }
 
+/** Where the others reach the hub of this workstation, or why it does not run. */
 export function HubFacts({ hub }: { hub: Hub }) {
   if (hub.state === 'failed') {
     return (

@@ -113,6 +113,7 @@ export function useRelayCheck() {
   return useOperationCommand('devices.lookAtRelay')
 }
 
+/** What an address turned out to be, before anybody trusts it. */
 export function CheckedRelay({
   check,
   url,

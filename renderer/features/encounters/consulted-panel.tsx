@@ -78,7 +78,7 @@ const lobbyTitles = {
   arrived: 'The patient is in the lobby',
   'in-progress': 'The visit is in progress',
   completed: 'The visit has ended',
-  cancelled: 'The visit was cancelled',
+  cancelled: 'The visit was canceled',
   'no-show': 'The patient did not come',
 } as const
 

@@ -35,9 +35,11 @@ export function PlainTable({ label, columns, rows }: PlainTableProps) {
   )
 }
 
+/** A part of the whole as people say it: 12.5%. */
 export const share = (part: number | null): string =>
   part === null ? '–' : new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 }).format(part)
 
+/** A number with its separators. */
 export const count = (number: number): string => new Intl.NumberFormat().format(number)
 
 /** Seconds as people say a wait. */

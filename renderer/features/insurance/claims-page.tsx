@@ -1,6 +1,7 @@
 import { Button, Group, SegmentedControl } from '@mantine/core'
 import { IconFileInvoice } from '@tabler/icons-react'
 import { type ClaimState, ClaimState as ClaimStates, type ClaimSummary } from '../../../core/insurance/model.js'
+import { useChosenColumns } from '../../app/chosen-columns.js'
 import { useGo, useSearchParams } from '../../app/navigation.js'
 import { useOperationPages } from '../../client/operations.js'
 import { type Column, DataTable } from '../../ui/data-table.js'
@@ -13,9 +14,15 @@ import { TimeText } from '../../ui/time-text.js'
 import { ClaimDetail } from './claim-detail.js'
 import { claimStateTones, claimStateWords } from './insurance-words.js'
 
-const columns: readonly Column<ClaimSummary>[] = [
+const allColumns: readonly Column<ClaimSummary>[] = [
   { key: 'code', header: 'Claim', width: '104px', cell: ({ code }) => code },
-  { key: 'patient', header: 'Patient', cell: ({ patientName }) => patientName, sortBy: (c) => c.patientName },
+  {
+    key: 'patient',
+    header: 'Patient',
+    isEssential: true,
+    cell: ({ patientName }) => patientName,
+    sortBy: (c) => c.patientName,
+  },
   { key: 'payer', header: 'Payer', cell: ({ payerName }) => payerName, sortBy: (c) => c.payerName },
   {
     key: 'state',
@@ -39,6 +46,33 @@ const columns: readonly Column<ClaimSummary>[] = [
     cell: ({ claimedMinor, currency }) => <MoneyText amountMinor={claimedMinor} currency={currency} />,
     sortBy: ({ claimedMinor }) => claimedMinor,
   },
+  {
+    key: 'paid',
+    header: 'Paid',
+    width: '116px',
+    align: 'end',
+    isExtra: true,
+    cell: ({ paidMinor, currency }) => <MoneyText amountMinor={paidMinor} currency={currency} />,
+    sortBy: ({ paidMinor }) => paidMinor,
+  },
+  {
+    key: 'total',
+    header: 'Total',
+    width: '116px',
+    align: 'end',
+    isExtra: true,
+    cell: ({ totalMinor, currency }) => <MoneyText amountMinor={totalMinor} currency={currency} />,
+    sortBy: ({ totalMinor }) => totalMinor,
+  },
+  { key: 'plan', header: 'Plan', isExtra: true, cell: ({ planName }) => planName, sortBy: (c) => c.planName },
+  {
+    key: 'diagnoses',
+    header: 'Diagnoses',
+    width: '128px',
+    isExtra: true,
+    cell: ({ diagnosisCodes }) => diagnosisCodes.join(', '),
+  },
+  { key: 'patient-code', header: 'Patient code', width: '116px', isExtra: true, cell: (c) => c.patientCode },
 ]
 
 /** What still fits beside an open claim. */
@@ -55,6 +89,7 @@ export function ClaimsPage() {
   const go = useGo()
   const state = ClaimStates.safeParse(asked.state).data
   const openId = asked.claim
+  const { columns, chooser } = useChosenColumns('claims', allColumns)
   const claims = useOperationPages(
     'insurance.listClaims',
     { limit: 100, ...(state === undefined ? {} : { state }) },
@@ -84,6 +119,7 @@ export function ClaimsPage() {
           value={state ?? 'all'}
           onChange={(value) => go(path(ClaimStates.safeParse(value).data), { isReplacing: true })}
         />
+        {chooser}
       </Group>
       <ListDetail
         list={

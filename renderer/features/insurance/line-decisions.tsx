@@ -1,6 +1,7 @@
 import { Table } from '@mantine/core'
 import type { LineDecision } from '../../../core/insurance/model.js'
 import { formatMoney } from '../../../core/kernel/money.js'
+import { LineTable } from '../../ui/line-table.js'
 import { MoneyText } from '../../ui/money-text.js'
 import { categoryWords } from './insurance-words.js'
 import classes from './line-decisions.module.css'
@@ -30,36 +31,27 @@ export function LineDecisions({ lines, currency }: LineDecisionsProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a narrow place scrolls it sideways, by keyboard too
     <section className={classes.frame} aria-label="Decision by line" tabIndex={0}>
-      <Table aria-label="Lines" className={classes.lines} verticalSpacing={6} horizontalSpacing="xs">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Service</Table.Th>
-            <Table.Th>Charge</Table.Th>
-            <Table.Th>Deductible</Table.Th>
-            <Table.Th>Copay</Table.Th>
-            <Table.Th>Coinsurance</Table.Th>
-            <Table.Th>Patient</Table.Th>
-            <Table.Th>Payer</Table.Th>
+      <LineTable
+        label="Lines"
+        headers={['Service', 'Charge', 'Deductible', 'Copay', 'Coinsurance', 'Patient', 'Payer']}
+        className={classes.lines}
+      >
+        {lines.map((line) => (
+          <Table.Tr key={`${line.category} ${line.description}`}>
+            <Table.Td>
+              {line.description}
+              <div className={classes.category}>{aboutLine(line)}</div>
+              <div className={classes.shares}>{sharesOf(line, currency)}</div>
+            </Table.Td>
+            <Table.Td>{money(line.amountMinor)}</Table.Td>
+            <Table.Td>{money(line.deductibleMinor)}</Table.Td>
+            <Table.Td>{money(line.copayMinor)}</Table.Td>
+            <Table.Td>{money(line.coinsuranceMinor)}</Table.Td>
+            <Table.Td>{money(line.patientOwesMinor)}</Table.Td>
+            <Table.Td>{money(line.payerOwesMinor)}</Table.Td>
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {lines.map((line) => (
-            <Table.Tr key={`${line.category} ${line.description}`}>
-              <Table.Td>
-                {line.description}
-                <div className={classes.category}>{aboutLine(line)}</div>
-                <div className={classes.shares}>{sharesOf(line, currency)}</div>
-              </Table.Td>
-              <Table.Td>{money(line.amountMinor)}</Table.Td>
-              <Table.Td>{money(line.deductibleMinor)}</Table.Td>
-              <Table.Td>{money(line.copayMinor)}</Table.Td>
-              <Table.Td>{money(line.coinsuranceMinor)}</Table.Td>
-              <Table.Td>{money(line.patientOwesMinor)}</Table.Td>
-              <Table.Td>{money(line.payerOwesMinor)}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+        ))}
+      </LineTable>
     </section>
   )
 }

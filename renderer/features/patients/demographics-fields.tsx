@@ -30,6 +30,7 @@ export const noDemographics: DemographicsValues = {
   externalId: '',
 }
 
+/** Details as the fields of a form hold them. */
 export function toDemographicsValues(details: Demographics): DemographicsValues {
   const { address } = details
   return {

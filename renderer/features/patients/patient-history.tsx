@@ -1,5 +1,6 @@
 import { Button, Text } from '@mantine/core'
 import { useState } from 'react'
+import type { PatientId } from '../../../core/kernel/ids.js'
 import type { PatientChange } from '../../../core/patients/model.js'
 import { useOperationQuery } from '../../client/operations.js'
 import { Section } from '../../ui/page.js'
@@ -23,7 +24,7 @@ const fieldWords: Readonly<Record<string, string>> = {
 }
 
 /** Every change of the details. It is read only when somebody asks: each reading is in the audit log. */
-export function PatientHistory({ patientId }: { patientId: string }) {
+export function PatientHistory({ patientId }: { patientId: PatientId }) {
   const [isOpen, setIsOpen] = useState(false)
   return (
     <Section
@@ -39,8 +40,8 @@ export function PatientHistory({ patientId }: { patientId: string }) {
   )
 }
 
-function Changes({ patientId }: { patientId: string }) {
-  const history = useOperationQuery('patients.getHistory', { patientId: patientId as never })
+function Changes({ patientId }: { patientId: PatientId }) {
+  const history = useOperationQuery('patients.getHistory', { patientId })
   return (
     <QueryView query={history}>
       {(changes) => (

@@ -1,8 +1,9 @@
-import { Button, Kbd, TextInput } from '@mantine/core'
+import { Button, Group, Kbd, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconSearch, IconUserPlus, IconUsers } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import type { PatientSummary } from '../../../core/patients/model.js'
+import { useChosenColumns } from '../../app/chosen-columns.js'
 import { useGo, useSearchParams } from '../../app/navigation.js'
 import { useCan } from '../../app/session.js'
 import { useOperationPages } from '../../client/operations.js'
@@ -14,8 +15,14 @@ import { DateText } from '../../ui/time-text.js'
 import { RegisterPatientForm } from './register-patient-form.js'
 import { sexWords } from './sex-words.js'
 
-const columns: readonly Column<PatientSummary>[] = [
-  { key: 'name', header: 'Name', cell: (patient) => patient.fullName, sortBy: (patient) => patient.fullName },
+const allColumns: readonly Column<PatientSummary>[] = [
+  {
+    key: 'name',
+    header: 'Name',
+    isEssential: true,
+    cell: (patient) => patient.fullName,
+    sortBy: (patient) => patient.fullName,
+  },
   {
     key: 'birth',
     header: 'Born',
@@ -46,6 +53,7 @@ export function PatientsPage() {
   const [text, setText] = useState('')
   const [asked] = useDebouncedValue(text.trim(), 90)
   const patients = useOperationPages('patients.search', { text: asked, limit: 100 }, { keepsFormer: true })
+  const { columns, chooser } = useChosenColumns('patients', allColumns)
   const table = useRef<HTMLDivElement>(null)
   const go = useGo()
   const can = useCan()
@@ -58,23 +66,27 @@ export function PatientsPage() {
 
   return (
     <Page title="Patients" width="full" actions={register}>
-      <TextInput
-        aria-label="Find a patient"
-        placeholder="Name, phone number or code"
-        leftSection={<IconSearch size={16} />}
-        rightSection={<Kbd size="xs">↓</Kbd>}
-        value={text}
-        autoFocus
-        maxLength={120}
-        onChange={(event) => setText(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          const first = table.current?.querySelector<HTMLElement>('tr[tabindex="0"]')
-          if (event.key === 'ArrowDown') first?.focus()
-          // Enter opens the person who is left, but never a guess among several.
-          const only = patients.items.length === 1 && text.trim() === asked ? patients.items[0] : undefined
-          if (event.key === 'Enter' && only !== undefined) go(`/patients/${only.id}`)
-        }}
-      />
+      <Group gap="xs">
+        <TextInput
+          style={{ flex: 1 }}
+          aria-label="Find a patient"
+          placeholder="Name, phone number or code"
+          leftSection={<IconSearch size={16} />}
+          rightSection={<Kbd size="xs">↓</Kbd>}
+          value={text}
+          autoFocus
+          maxLength={120}
+          onChange={(event) => setText(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            const first = table.current?.querySelector<HTMLElement>('tr[tabindex="0"]')
+            if (event.key === 'ArrowDown') first?.focus()
+            // Enter opens the person who is left, but never a guess among several.
+            const only = patients.items.length === 1 && text.trim() === asked ? patients.items[0] : undefined
+            if (event.key === 'Enter' && only !== undefined) go(`/patients/${only.id}`)
+          }}
+        />
+        {chooser}
+      </Group>
       <div ref={table} style={{ display: 'contents' }}>
         <DataTable
           label="Patients"

@@ -8,6 +8,7 @@ export function base64Of(file: Blob): Promise<string> {
   })
 }
 
+/** The bytes behind base64. */
 export const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
 

@@ -3,11 +3,11 @@ import { useOperationCommand } from '../../client/operations.js'
 import { ReasonDialog } from '../../ui/reason-dialog.js'
 import { say } from '../../ui/say.js'
 
-/** Asks before an order is cancelled. */
+/** Asks before an order is canceled. */
 export function CancelOrderDialog({ order, onClose }: { order: Order; onClose: () => void }) {
   const cancel = useOperationCommand('pharmacy.cancelOrder', {
     onDone: () => {
-      say({ message: `Order ${order.code} is cancelled; its stock is back on the shelf.` })
+      say({ message: `Order ${order.code} is canceled; its stock is back on the shelf.` })
       onClose()
     },
   })
@@ -18,7 +18,7 @@ export function CancelOrderDialog({ order, onClose }: { order: Order; onClose: (
       title={`Cancel order ${order.code}?`}
       confirmLabel="Cancel order"
       keepLabel="Keep order"
-      missingReason="Say why it is cancelled."
+      missingReason="Say why it is canceled."
       command={cancel}
       onConfirm={(reason) => cancel.mutate({ orderId: order.id, reason })}
     >

@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { IconPill, IconSearch, IconShoppingCart } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Product } from '../../../core/pharmacy/model.js'
+import { useChosenColumns } from '../../app/chosen-columns.js'
 import { useGo, useSearchParams } from '../../app/navigation.js'
 import { useCan } from '../../app/session.js'
 import { useOperationPages } from '../../client/operations.js'
@@ -18,11 +19,11 @@ import { OfferMedicineForm } from './offer-medicine-form.js'
 import { OrderForAnyone } from './order-for-anyone.js'
 import classes from './pharmacy.module.css'
 import { PharmacyTabs } from './pharmacy-tabs.js'
+import { furtherColumns, namingColumns } from './product-columns.js'
 import { ProductDetail } from './product-detail.js'
 
-const columns: readonly Column<Product>[] = [
-  { key: 'name', header: 'Medicine', cell: ({ name }) => name, sortBy: ({ name }) => name },
-  { key: 'maker', header: 'Manufacturer', width: '22%', cell: (p) => p.manufacturer, sortBy: (p) => p.manufacturer },
+const allColumns: readonly Column<Product>[] = [
+  ...namingColumns,
   {
     key: 'rx',
     header: 'Prescription',
@@ -55,6 +56,7 @@ const columns: readonly Column<Product>[] = [
     cell: ({ unitPriceMinor, currency }) => <MoneyText amountMinor={unitPriceMinor} currency={currency} />,
     sortBy: ({ unitPriceMinor }) => unitPriceMinor,
   },
+  ...furtherColumns,
 ]
 
 /** What still fits beside an open product. */
@@ -70,6 +72,7 @@ export function MarketplacePage() {
   const [need, setNeed] = useState('any')
   const [isInStock, setIsInStock] = useState(false)
   const [openId, setOpenId] = useState<string | null>(null)
+  const { columns, chooser } = useChosenColumns('products', allColumns)
   const products = useOperationPages(
     'pharmacy.listProducts',
     {
@@ -123,6 +126,7 @@ export function MarketplacePage() {
           onChange={setNeed}
         />
         <Switch label="In stock" checked={isInStock} onChange={(event) => setIsInStock(event.currentTarget.checked)} />
+        {chooser}
       </div>
       <ListDetail
         list={

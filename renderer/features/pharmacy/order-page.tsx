@@ -35,7 +35,7 @@ export function OrderPage() {
 
 function OrderView({ order }: { order: Order }) {
   const can = useCan()
-  const [isCancelling, setIsCancelling] = useState(false)
+  const [isCanceling, setIsCanceling] = useState(false)
   const banner = useOperationQuery(
     'patients.getBanner',
     { patientId: order.patientId },
@@ -63,7 +63,7 @@ function OrderView({ order }: { order: Order }) {
           <Seal proof={order.proof} kind="order" recordId={order.id} />
           <StatusBadge tone={orderStateTones[order.state]}>{orderStateWords[order.state]}</StatusBadge>
           {can('pharmacy:order') && order.state === 'placed' ? (
-            <Button variant="subtle" color="red" onClick={() => setIsCancelling(true)}>
+            <Button variant="subtle" color="red" onClick={() => setIsCanceling(true)}>
               Cancel order
             </Button>
           ) : null}
@@ -132,7 +132,7 @@ function OrderView({ order }: { order: Order }) {
           ) : null}
         </div>
       </div>
-      {isCancelling ? <CancelOrderDialog order={order} onClose={() => setIsCancelling(false)} /> : null}
+      {isCanceling ? <CancelOrderDialog order={order} onClose={() => setIsCanceling(false)} /> : null}
     </Page>
   )
 }

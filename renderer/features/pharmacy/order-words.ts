@@ -6,7 +6,7 @@ export const orderStateWords = {
   dispensed: 'Dispensed',
   shipped: 'Shipped',
   delivered: 'Delivered',
-  cancelled: 'Cancelled',
+  cancelled: 'Canceled',
 } as const satisfies Record<OrderState, string>
 
 export const orderStateTones = {
@@ -42,6 +42,7 @@ export function nextActOf(order: Pick<Order, 'state' | 'delivery'>): OrderAct | 
   return order.state === 'shipped' ? 'hand-over' : null
 }
 
+/** How an order reaches the patient. */
 export const deliveryWords = (order: Pick<Order, 'delivery'>): string => {
   if (order.delivery.kind === 'pickup') return 'Picked up at the counter'
   const { line, postalCode, city } = order.delivery.address

@@ -1,6 +1,7 @@
-import { SegmentedControl } from '@mantine/core'
+import { Group, SegmentedControl } from '@mantine/core'
 import { IconPackage } from '@tabler/icons-react'
 import { OrderState, type OrderSummary } from '../../../core/pharmacy/model.js'
+import { useChosenColumns } from '../../app/chosen-columns.js'
 import { useGo, useSearchParams } from '../../app/navigation.js'
 import { useCan } from '../../app/session.js'
 import { useOperationPages } from '../../client/operations.js'
@@ -13,7 +14,7 @@ import { TimeText } from '../../ui/time-text.js'
 import { orderStateTones, orderStateWords } from './order-words.js'
 import { PharmacyTabs } from './pharmacy-tabs.js'
 
-const columns: readonly Column<OrderSummary>[] = [
+const allColumns: readonly Column<OrderSummary>[] = [
   {
     key: 'placed',
     header: 'Placed',
@@ -21,7 +22,14 @@ const columns: readonly Column<OrderSummary>[] = [
     cell: ({ placedAt }) => <TimeText at={placedAt} />,
     sortBy: ({ placedAt }) => placedAt,
   },
-  { key: 'patient', header: 'Patient', width: '20%', cell: (o) => o.patientName, sortBy: (o) => o.patientName },
+  {
+    key: 'patient',
+    header: 'Patient',
+    width: '20%',
+    isEssential: true,
+    cell: (o) => o.patientName,
+    sortBy: (o) => o.patientName,
+  },
   { key: 'what', header: 'Medicine', cell: ({ description }) => description },
   {
     key: 'delivery',
@@ -51,7 +59,7 @@ const choices = [
   { value: 'dispensed', label: 'To ship or hand over' },
   { value: 'shipped', label: 'On the way' },
   { value: 'delivered', label: 'Delivered' },
-  { value: 'cancelled', label: 'Cancelled' },
+  { value: 'cancelled', label: 'Canceled' },
   { value: 'all', label: 'All' },
 ]
 
@@ -63,6 +71,7 @@ export function OrdersPage() {
   const fallback = can('pharmacy:dispense') ? 'placed' : 'all'
   const view = choices.some(({ value }) => value === asked.state) ? (asked.state ?? fallback) : fallback
   const state = OrderState.safeParse(view).data
+  const { columns, chooser } = useChosenColumns('orders', allColumns)
   const orders = useOperationPages(
     'pharmacy.listOrders',
     { limit: 100, ...(state === undefined ? {} : { state }) },
@@ -71,14 +80,15 @@ export function OrdersPage() {
   return (
     <Page title="Pharmacy" width="full">
       <PharmacyTabs current="/pharmacy/orders" />
-      <div>
+      <Group>
         <SegmentedControl
           aria-label="Orders to show"
           data={choices}
           value={view}
           onChange={(next) => go(`/pharmacy/orders?state=${next}`, { isReplacing: true })}
         />
-      </div>
+        {chooser}
+      </Group>
       <DataTable
         label="Orders"
         columns={columns}

@@ -1,8 +1,9 @@
-import { SegmentedControl } from '@mantine/core'
+import { Group, SegmentedControl } from '@mantine/core'
 import { IconPackage } from '@tabler/icons-react'
 import { useState } from 'react'
 import { addDays } from '../../../core/kernel/instant.js'
 import type { Product } from '../../../core/pharmacy/model.js'
+import { useChosenColumns } from '../../app/chosen-columns.js'
 import { useOperationPages } from '../../client/operations.js'
 import { useToday } from '../../ui/clinic-context.js'
 import { countWords } from '../../ui/count-words.js'
@@ -14,6 +15,7 @@ import { StatusBadge } from '../../ui/status-badge.js'
 import { DateText } from '../../ui/time-text.js'
 import { expiringWithinDays } from './batch-table.js'
 import { PharmacyTabs } from './pharmacy-tabs.js'
+import { furtherColumns, namingColumns } from './product-columns.js'
 import { ProductDetail } from './product-detail.js'
 
 /** The first day on which something of a product that is on the shelf expires. */
@@ -23,9 +25,8 @@ const firstExpiry = (product: Product): string | null =>
     .map((batch) => batch.expiresOn)
     .sort()[0] ?? null
 
-const columns: readonly Column<Product>[] = [
-  { key: 'name', header: 'Medicine', cell: ({ name }) => name, sortBy: ({ name }) => name },
-  { key: 'maker', header: 'Manufacturer', width: '22%', cell: (p) => p.manufacturer, sortBy: (p) => p.manufacturer },
+const allColumns: readonly Column<Product>[] = [
+  ...namingColumns,
   {
     key: 'expiry',
     header: 'First expiry',
@@ -58,6 +59,7 @@ const columns: readonly Column<Product>[] = [
       ),
     sortBy: ({ available }) => available,
   },
+  ...furtherColumns,
 ]
 
 /** What still fits beside an open product. */
@@ -69,6 +71,7 @@ export function StockPage() {
   const [view, setView] = useState('all')
   const [openId, setOpenId] = useState<string | null>(null)
   // The whole range, in one page: a clinic's pharmacy holds some hundred products.
+  const { columns, chooser } = useChosenColumns('stock', allColumns)
   const products = useOperationPages('pharmacy.listProducts', { limit: 500 })
   const soon = addDays(today, expiringWithinDays)
   const items = products.items.filter((product) => {
@@ -80,7 +83,7 @@ export function StockPage() {
   return (
     <Page title="Pharmacy" width="full">
       <PharmacyTabs current="/pharmacy/stock" />
-      <div>
+      <Group>
         <SegmentedControl
           aria-label="Stock to show"
           data={[
@@ -91,7 +94,8 @@ export function StockPage() {
           value={view}
           onChange={setView}
         />
-      </div>
+        {chooser}
+      </Group>
       <ListDetail
         list={
           <DataTable

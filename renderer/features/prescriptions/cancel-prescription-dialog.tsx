@@ -8,11 +8,11 @@ interface CancelPrescriptionDialogProps {
   onClose: () => void
 }
 
-/** Asks before a prescription is cancelled, which nothing takes back. */
+/** Asks before a prescription is canceled, which nothing takes back. */
 export function CancelPrescriptionDialog({ prescription, onClose }: CancelPrescriptionDialogProps) {
   const cancel = useOperationCommand('prescriptions.cancel', {
     onDone: () => {
-      say({ message: `Prescription ${prescription.code} is cancelled.` })
+      say({ message: `Prescription ${prescription.code} is canceled.` })
       onClose()
     },
   })
@@ -22,7 +22,7 @@ export function CancelPrescriptionDialog({ prescription, onClose }: CancelPrescr
       title={`Cancel prescription ${prescription.code}?`}
       confirmLabel="Cancel prescription"
       keepLabel="Keep prescription"
-      missingReason="Say why it is cancelled."
+      missingReason="Say why it is canceled."
       command={cancel}
       onConfirm={(reason) => cancel.mutate({ prescriptionId: prescription.id, reason })}
     >

@@ -24,7 +24,7 @@ export function PrescriptionCard({ prescription, isVerifying = false }: Prescrip
   const can = useCan()
   const { staff } = useSession()
   const [isPaperOpen, setIsPaperOpen] = useState(false)
-  const [isCancelling, setIsCancelling] = useState(false)
+  const [isCanceling, setIsCanceling] = useState(false)
   const { state, medicine } = prescription
   const isMine = prescription.doctorId === staff.id
   return (
@@ -51,7 +51,7 @@ export function PrescriptionCard({ prescription, isVerifying = false }: Prescrip
             {prescription.overrideReason}
           </Text>
         )}
-        {prescription.cancellationReason === null ? null : <Text>Cancelled: {prescription.cancellationReason}</Text>}
+        {prescription.cancellationReason === null ? null : <Text>Canceled: {prescription.cancellationReason}</Text>}
         <VerifyPrescription
           prescriptionId={prescription.id}
           isAsked={isVerifying}
@@ -66,7 +66,7 @@ export function PrescriptionCard({ prescription, isVerifying = false }: Prescrip
                 View and print
               </Button>
               {can('prescriptions:write') && isMine && state === 'active' ? (
-                <Button size="xs" variant="subtle" color="red" onClick={() => setIsCancelling(true)}>
+                <Button size="xs" variant="subtle" color="red" onClick={() => setIsCanceling(true)}>
                   Cancel prescription
                 </Button>
               ) : null}
@@ -82,8 +82,8 @@ export function PrescriptionCard({ prescription, isVerifying = false }: Prescrip
       >
         <PrescriptionSheet prescription={prescription} />
       </FormDrawer>
-      {isCancelling ? (
-        <CancelPrescriptionDialog prescription={prescription} onClose={() => setIsCancelling(false)} />
+      {isCanceling ? (
+        <CancelPrescriptionDialog prescription={prescription} onClose={() => setIsCanceling(false)} />
       ) : null}
     </article>
   )

@@ -61,7 +61,7 @@ function Paper({ prescription }: { prescription: Prescription }) {
       <Text>
         To be filled before <TimeText at={prescription.expiresAt} show="day" />
       </Text>
-      {prescription.state === 'cancelled' ? <Text fw={600}>Cancelled: {prescription.cancellationReason}</Text> : null}
+      {prescription.state === 'cancelled' ? <Text fw={600}>Canceled: {prescription.cancellationReason}</Text> : null}
       <Text c="dimmed" mt="md" className={classes.hash}>
         Verification hash {prescription.verificationHash}
         <br />

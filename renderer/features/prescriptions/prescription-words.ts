@@ -4,7 +4,7 @@ import type { Tone } from '../../ui/tone.js'
 export const prescriptionStateWords = {
   active: 'Active',
   filled: 'Filled',
-  cancelled: 'Cancelled',
+  cancelled: 'Canceled',
   expired: 'Expired',
 } as const satisfies Record<PrescriptionState, string>
 

@@ -15,6 +15,7 @@ import { StatusBadge } from '../../ui/status-badge.js'
 import { TimeText } from '../../ui/time-text.js'
 import { visitStateTones, visitStateWords } from '../../ui/visit-words.js'
 import { CancelVisitDialog } from './cancel-visit-dialog.js'
+import { useNoShow } from './use-calling-off.js'
 
 interface BookedVisitDrawerProps {
   consultationId: string | null
@@ -39,7 +40,7 @@ function VisitActions({ visit, onClose }: { visit: Consultation; onClose: () => 
   const can = useCan()
   const go = useGo()
   const now = useNow()
-  const [isCancelling, setIsCancelling] = useState(false)
+  const [isCanceling, setIsCanceling] = useState(false)
   const banner = useOperationQuery(
     'patients.getBanner',
     { patientId: visit.patientId },
@@ -48,7 +49,7 @@ function VisitActions({ visit, onClose }: { visit: Consultation; onClose: () => 
   const checkIn = useOperationCommand('scheduling.checkIn', {
     onDone: () => say({ tone: 'done', message: 'Checked in; the patient is in the lobby.' }),
   })
-  const noShow = useOperationCommand('scheduling.markNoShow')
+  const noShow = useNoShow()
   const canWrite = can('scheduling:write')
   const isBooked = visit.state === 'booked'
   return (
@@ -71,7 +72,7 @@ function VisitActions({ visit, onClose }: { visit: Consultation; onClose: () => 
         </Text>
         <Text style={{ whiteSpace: 'pre-wrap' }}>{visit.symptoms}</Text>
       </div>
-      {visit.cancellationReason === null ? null : <Text>Cancelled: {visit.cancellationReason}</Text>}
+      {visit.cancellationReason === null ? null : <Text>Canceled: {visit.cancellationReason}</Text>}
       {checkIn.isError ? <ErrorState error={checkIn.error} /> : null}
       {noShow.isError ? <ErrorState error={noShow.error} /> : null}
       {canWrite && isBooked ? (
@@ -96,15 +97,15 @@ function VisitActions({ visit, onClose }: { visit: Consultation; onClose: () => 
         </Button>
       ) : null}
       {canWrite && (isBooked || visit.state === 'arrived') ? (
-        <Button variant="subtle" color="red" onClick={() => setIsCancelling(true)}>
+        <Button variant="subtle" color="red" onClick={() => setIsCanceling(true)}>
           Cancel visit
         </Button>
       ) : null}
-      {isCancelling ? (
+      {isCanceling ? (
         <CancelVisitDialog
           visit={visit}
           name={banner.data?.fullName}
-          onClose={() => setIsCancelling(false)}
+          onClose={() => setIsCanceling(false)}
           onDone={onClose}
         />
       ) : null}

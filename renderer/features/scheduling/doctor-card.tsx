@@ -23,7 +23,7 @@ export function DoctorCard({ doctor, children }: { doctor: Doctor; children: Rea
           </Text>
           <Text size="sm" c="dimmed">
             {doctor.licences.length === 0
-              ? 'No licence on record'
+              ? 'No license on record'
               : `Licensed in ${doctor.licences.map(({ jurisdiction }) => placeName(jurisdiction)).join(', ')}`}
           </Text>
         </>

@@ -112,11 +112,11 @@ function Compliance({ doctor }: { doctor: DoctorProfile }) {
 function Licences({ licences }: { licences: DoctorProfile['licences'] }) {
   const today = useToday()
   return (
-    <Section title="Licences">
+    <Section title="Licenses">
       {licences.length === 0 ? (
-        <Text c="dimmed">No licence is on record. Without one, visits by video and prescriptions are refused.</Text>
+        <Text c="dimmed">No license is on record. Without one, visits by video and prescriptions are refused.</Text>
       ) : (
-        <Table aria-label="Licences">
+        <Table aria-label="Licenses">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Place</Table.Th>

@@ -35,11 +35,11 @@ export function LicencesField({ licences, errors, onChange }: LicencesFieldProps
   return (
     <Stack gap="sm">
       {licences.length === 0 ? (
-        <Text c="dimmed">No licence on record. Without one, visits by video and prescriptions are refused.</Text>
+        <Text c="dimmed">No license on record. Without one, visits by video and prescriptions are refused.</Text>
       ) : null}
       {licences.map((licence, index) => {
         const name =
-          licence.jurisdiction === '' ? `licence ${index + 1}` : `licence in ${placeName(licence.jurisdiction)}`
+          licence.jurisdiction === '' ? `license ${index + 1}` : `license in ${placeName(licence.jurisdiction)}`
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a licence being written has no other identity yet
           <fieldset key={index} className={classes.licence} aria-label={name}>

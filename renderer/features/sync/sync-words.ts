@@ -52,6 +52,7 @@ const refusalWords: Readonly<Record<string, string>> = {
   DEFECT: 'sync failed here',
 }
 
+/** When the next attempt comes; null where none is planned. */
 export function retryWords(retryAt: string | null, { now }: Moment): string | null {
   if (retryAt === null) return null
   const leftMs = Date.parse(retryAt) - Date.parse(now)
@@ -107,6 +108,7 @@ export function toneOf({ relay, problem, quarantined, clockAheadMs }: SyncStatus
   return relay === 'connected' ? 'done' : 'neutral'
 }
 
+/** How far this clock is off; null where it is right. */
 export const clockWords = (aheadMs: number | null): string | null =>
   aheadMs === null ? null : `this clock is ${spanWords(aheadMs)} ${aheadMs > 0 ? 'ahead' : 'behind'}`
 

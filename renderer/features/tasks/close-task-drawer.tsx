@@ -4,10 +4,10 @@ import { tasks } from '../../../core/tasks/operations.js'
 import { FormDrawer } from '../../ui/form-drawer.js'
 import { OperationFields, useOperationForm } from '../../ui/operation-form.js'
 import { inputSchemaOf } from '../../ui/operation-schema.js'
-import { say } from '../../ui/say.js'
 import { DateText } from '../../ui/time-text.js'
+import { useUndo } from '../../ui/undo.js'
 
-/** A task is done with what came of it; it cannot be opened again. */
+/** A task is done with what came of it; who closed it by mistake takes that back at once. */
 export function CloseTaskDrawer({ task, onClose }: { task: Task | null; onClose: () => void }) {
   return (
     <FormDrawer isOpen={task !== null} onClose={onClose} title="Close task">
@@ -17,14 +17,15 @@ export function CloseTaskDrawer({ task, onClose }: { task: Task | null; onClose:
 }
 
 function CloseTaskForm({ task, onDone }: { task: Task; onDone: () => void }) {
+  const sayClosed = useUndo('tasks.reopen', 'The task is open again.')
   const state = useOperationForm({
     path: 'tasks.complete',
     schema: inputSchemaOf(tasks.complete),
     initial: { outcome: '' },
     toInput: ({ outcome }) => ({ taskId: task.id, outcome }),
     draftKey: `close-task-${task.id}`,
-    onDone: () => {
-      say({ tone: 'done', message: 'The task is closed.' })
+    onDone: ({ id: taskId }) => {
+      sayClosed('The task is closed.', { taskId })
       onDone()
     },
   })

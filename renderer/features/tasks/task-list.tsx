@@ -3,9 +3,12 @@ import { useState } from 'react'
 import type { Task } from '../../../core/tasks/model.js'
 import { AppLink } from '../../app/navigation.js'
 import { useCan } from '../../app/session.js'
+import { useOperationCommand } from '../../client/operations.js'
 import { useToday } from '../../ui/clinic-context.js'
+import { ErrorState } from '../../ui/error-state.js'
 import { roleWords } from '../../ui/role-words.js'
 import { Row, RowList } from '../../ui/row-list.js'
+import { say } from '../../ui/say.js'
 import { StatusBadge } from '../../ui/status-badge.js'
 import { DateText, TimeText } from '../../ui/time-text.js'
 import { CloseTaskDrawer } from './close-task-drawer.js'
@@ -23,9 +26,13 @@ interface TaskListProps {
 export function TaskList({ tasks, isOnVisit = false, primaryId }: TaskListProps) {
   const can = useCan()
   const today = useToday()
+  const reopen = useOperationCommand('tasks.reopen', {
+    onDone: () => say({ tone: 'done', message: 'The task is open again.' }),
+  })
   const [closing, setClosing] = useState<Task | null>(null)
   return (
     <>
+      {reopen.isError ? <ErrorState error={reopen.error} /> : null}
       <RowList label="Tasks">
         {tasks.map((task) => (
           <Row
@@ -49,6 +56,16 @@ export function TaskList({ tasks, isOnVisit = false, primaryId }: TaskListProps)
                   onClick={() => setClosing(task)}
                 >
                   Close task
+                </Button>
+              ) : task.state === 'done' && can('tasks:write') ? (
+                <Button
+                  size="xs"
+                  variant="subtle"
+                  aria-label={`Reopen task: ${task.title}`}
+                  loading={reopen.isPending && reopen.variables.taskId === task.id}
+                  onClick={() => reopen.mutate({ taskId: task.id })}
+                >
+                  Reopen
                 </Button>
               ) : null
             }

@@ -3,7 +3,6 @@ import { useState } from 'react'
 import type { Visit } from '../../../core/encounters/model.js'
 import { AppLink } from '../../app/navigation.js'
 import { useCan } from '../../app/session.js'
-import { useOperationCommand } from '../../client/operations.js'
 import { useNow } from '../../ui/clinic-context.js'
 import { ErrorState } from '../../ui/error-state.js'
 import { Facts } from '../../ui/facts.js'
@@ -11,13 +10,15 @@ import { MoneyText } from '../../ui/money-text.js'
 import { Section } from '../../ui/page.js'
 import { TimeText } from '../../ui/time-text.js'
 import { CancelVisitDialog } from '../scheduling/cancel-visit-dialog.js'
+import { useNoShow, useRestoreVisit } from '../scheduling/use-calling-off.js'
 
 /** When, with whom and why; and what to do when the visit does not take place. */
 export function BookedPanel({ visit }: { visit: Visit }) {
   const can = useCan()
   const now = useNow()
-  const [isCancelling, setIsCancelling] = useState(false)
-  const noShow = useOperationCommand('scheduling.markNoShow')
+  const [isCanceling, setIsCanceling] = useState(false)
+  const noShow = useNoShow()
+  const restore = useRestoreVisit()
   const { consultation, doctor, banner } = visit
   const isBooked = consultation.state === 'booked'
   const mayWrite = can('scheduling:write')
@@ -37,14 +38,24 @@ export function BookedPanel({ visit }: { visit: Visit }) {
                 Did not come
               </Button>
             ) : null}
-            <Button size="xs" variant="subtle" color="red" onClick={() => setIsCancelling(true)}>
+            <Button size="xs" variant="subtle" color="red" onClick={() => setIsCanceling(true)}>
               Cancel visit
             </Button>
           </Group>
+        ) : mayWrite && (consultation.state === 'cancelled' || consultation.state === 'no-show') ? (
+          <Button
+            size="xs"
+            variant="default"
+            loading={restore.isPending}
+            onClick={() => restore.mutate({ consultationId: consultation.id })}
+          >
+            Restore visit
+          </Button>
         ) : null
       }
     >
       {noShow.isError ? <ErrorState error={noShow.error} /> : null}
+      {restore.isError ? <ErrorState error={restore.error} /> : null}
       <Text style={{ whiteSpace: 'pre-wrap' }} maw="75ch" mb="md">
         {consultation.symptoms}
       </Text>
@@ -61,12 +72,12 @@ export function BookedPanel({ visit }: { visit: Visit }) {
             : [{ label: 'Arrived', value: <TimeText at={consultation.arrivedAt} isRelative /> }]),
         ]}
       />
-      {isCancelling ? (
+      {isCanceling ? (
         <CancelVisitDialog
           visit={consultation}
           name={banner.fullName}
-          onClose={() => setIsCancelling(false)}
-          onDone={() => setIsCancelling(false)}
+          onClose={() => setIsCanceling(false)}
+          onDone={() => setIsCanceling(false)}
         />
       ) : null}
     </Section>

@@ -26,7 +26,7 @@ export function DeliveredPanel({ visit }: { visit: Visit }) {
 
 function DeliverySection({ visit, order }: { visit: Visit; order: Order }) {
   const can = useCan()
-  const [isCancelling, setIsCancelling] = useState(false)
+  const [isCanceling, setIsCanceling] = useState(false)
   const act = nextActOf(order)
   const isNext = act !== null && visit.nextAction === act && orderOf(visit, act)?.order.id === order.id
   return (
@@ -36,7 +36,7 @@ function DeliverySection({ visit, order }: { visit: Visit; order: Order }) {
         <Group gap="xs">
           <StatusBadge tone={orderStateTones[order.state]}>{orderStateWords[order.state]}</StatusBadge>
           {can('pharmacy:order') && order.state === 'placed' ? (
-            <Button size="xs" variant="subtle" color="red" onClick={() => setIsCancelling(true)}>
+            <Button size="xs" variant="subtle" color="red" onClick={() => setIsCanceling(true)}>
               Cancel order
             </Button>
           ) : null}
@@ -54,7 +54,7 @@ function DeliverySection({ visit, order }: { visit: Visit; order: Order }) {
       <div style={{ marginBlockStart: 16 }}>
         <OrderTimeline order={order} />
       </div>
-      {isCancelling ? <CancelOrderDialog order={order} onClose={() => setIsCancelling(false)} /> : null}
+      {isCanceling ? <CancelOrderDialog order={order} onClose={() => setIsCanceling(false)} /> : null}
     </Section>
   )
 }

@@ -93,6 +93,7 @@ const nextActions = {
   },
 } as const satisfies Record<NextAction, ActionWords>
 
+/** How a next action is called, and where it is done. */
 export const actionWords = (action: NextAction): ActionWords => nextActions[action]
 
 type VisitOrder = Visit['orders'][number]

@@ -85,7 +85,7 @@ function detailOf(visit: Visit): string {
 }
 
 function endWords({ consultation: { state, cancellationReason } }: Visit): string {
-  if (state === 'cancelled') return `This visit was cancelled: ${cancellationReason ?? 'no reason was given'}.`
+  if (state === 'cancelled') return `This visit was canceled: ${cancellationReason ?? 'no reason was given'}.`
   if (state === 'no-show') return 'The patient did not come.'
   return 'This visit has come to its end. Nothing is left to do.'
 }

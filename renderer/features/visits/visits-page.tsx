@@ -3,12 +3,14 @@ import { IconCalendarPlus, IconTimeline } from '@tabler/icons-react'
 import type { VisitSummary } from '../../../core/encounters/model.js'
 import { ConsultationId, StaffId } from '../../../core/kernel/ids.js'
 import { ConsultationState } from '../../../core/scheduling/model.js'
+import { useChosenColumns } from '../../app/chosen-columns.js'
 import { useGo, useSearchParams } from '../../app/navigation.js'
 import { useCan } from '../../app/session.js'
 import { useOperationPages, useOperationQuery } from '../../client/operations.js'
 import { useToday } from '../../ui/clinic-context.js'
 import { type Column, DataTable } from '../../ui/data-table.js'
 import { EmptyState } from '../../ui/empty-state.js'
+import { MoneyText } from '../../ui/money-text.js'
 import { Page } from '../../ui/page.js'
 import { StatusBadge } from '../../ui/status-badge.js'
 import { TimeText } from '../../ui/time-text.js'
@@ -18,7 +20,7 @@ import { StepDots } from './step-dots.js'
 import { stepWords } from './step-words.js'
 import classes from './visits-page.module.css'
 
-const columns: readonly Column<VisitSummary>[] = [
+const allColumns: readonly Column<VisitSummary>[] = [
   {
     key: 'time',
     header: 'Time',
@@ -26,7 +28,13 @@ const columns: readonly Column<VisitSummary>[] = [
     cell: ({ consultation }) => <TimeText at={consultation.startsAt} />,
     sortBy: ({ consultation }) => consultation.startsAt,
   },
-  { key: 'patient', header: 'Patient', cell: ({ patient }) => patient.fullName, sortBy: (v) => v.patient.fullName },
+  {
+    key: 'patient',
+    header: 'Patient',
+    isEssential: true,
+    cell: ({ patient }) => patient.fullName,
+    sortBy: (v) => v.patient.fullName,
+  },
   { key: 'doctor', header: 'Doctor', cell: ({ doctorName }) => doctorName, sortBy: (v) => v.doctorName },
   {
     key: 'state',
@@ -45,6 +53,34 @@ const columns: readonly Column<VisitSummary>[] = [
     cell: ({ nextAction }) => (nextAction === null ? '' : stepWords[actionWords(nextAction).step]),
   },
   { key: 'code', header: 'Code', width: '104px', cell: ({ consultation }) => consultation.code },
+  {
+    key: 'mode',
+    header: 'Kind',
+    width: '104px',
+    isExtra: true,
+    cell: ({ consultation }) => (consultation.mode === 'video' ? 'By video' : 'In person'),
+    sortBy: ({ consultation }) => consultation.mode,
+  },
+  { key: 'symptoms', header: 'Symptoms', isExtra: true, cell: ({ consultation }) => consultation.symptoms },
+  {
+    key: 'booked',
+    header: 'Booked',
+    width: '176px',
+    isExtra: true,
+    cell: ({ consultation }) => <TimeText at={consultation.bookedAt} />,
+    sortBy: ({ consultation }) => consultation.bookedAt,
+  },
+  {
+    key: 'owes',
+    header: 'Patient owes',
+    width: '116px',
+    align: 'end',
+    isExtra: true,
+    cell: ({ outstandingMinor, consultation }) => (
+      <MoneyText amountMinor={outstandingMinor} currency={consultation.currency} />
+    ),
+    sortBy: ({ outstandingMinor }) => outstandingMinor,
+  },
 ]
 
 const stateChoices = ConsultationState.options.map((value) => ({
@@ -61,6 +97,7 @@ export function VisitsPage() {
   const day = /^\d{4}-\d{2}-\d{2}$/.test(asked.day ?? '') ? asked.day : undefined
   const doctorId = StaffId.safeParse(asked.doctor).data
   const state = ConsultationState.safeParse(asked.state).data
+  const { columns, chooser } = useChosenColumns('visits', allColumns)
   const doctors = useOperationQuery('scheduling.listDoctors', { limit: 200 })
   const visits = useOperationPages(
     'encounters.listVisits',
@@ -123,6 +160,7 @@ export function VisitsPage() {
             Show all
           </Button>
         ) : null}
+        {chooser}
       </div>
       <DataTable
         label="Visits"
