@@ -415,11 +415,12 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
   }
 }
 
-/** The bytes of all files in a folder; null where there is none. */
+/** The bytes of all files in a folder, which its process may be writing; null where there is none. */
 function sizeOf(folder: string): number | null {
   if (!existsSync(folder)) return null
-  let bytes = 0
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
-    if (entry.isFile()) bytes += statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.size ?? 0
-  return bytes
+  return readdirSync(folder, { withFileTypes: true }).reduce((bytes, entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return bytes + (sizeOf(path) ?? 0)
+    return bytes + (statSync(path, { throwIfNoEntry: false })?.size ?? 0)
+  }, 0)
 }
