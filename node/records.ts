@@ -190,6 +190,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     ...{ file, database, home: chain, told, flush: () => anchoring.now() },
     ...{ host: around.host, clock: around.clock, ids: around.ids, log: around.log },
     account: computeAddress(secrets.operatorKey),
+    ownChainId: secrets.chainId,
     ...(around.nodePatienceMs !== undefined && { patienceMs: around.nodePatienceMs }),
   })
   if (!around.isBeingSetUp) chainNodes.start()

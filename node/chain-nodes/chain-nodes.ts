@@ -26,6 +26,7 @@ export interface ChainNodesParts {
   host: Pick<Host, 'start'>
   /** The account that pays for the clinic. */
   account: string
+  ownChainId: number
   clock: Clock
   ids: Ids
   log: Log
@@ -110,20 +111,22 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
   function whole(row: store.NodeRow): ChainNode {
     const { isMade: _, port, ...shown } = row
     const life = lives.get(row.id)
+    const judgment = row.kind === 'own' ? judgeOwn() : { status: row.status, reason: row.reason }
+    const found = judgment.status === 'stopped' ? null : life?.found
     const { endpoint, accessToken } = database.read((db) => store.readNodeSecrets(db, row.id))
     const chain = row.kind === 'own' ? home.connectionOf(row.id)?.status() : undefined
     const opened = row.kind === 'process' && port !== null && port > 0 ? `http://127.0.0.1:${port}` : null
     return {
       ...shown,
-      ...(row.kind === 'own' ? judgeOwn() : {}),
+      ...judgment,
       isHome: home.home().nodeId === row.id,
-      chainId: chain?.chainId ?? row.chainId,
+      chainId: row.kind === 'own' ? parts.ownChainId : row.chainId,
       genesisHash: chain?.genesisHash ?? row.genesisHash,
       endpoint: endpoint === null ? opened : originOf(endpoint),
       hasCredential: row.kind === 'consortium' && accessToken !== null,
-      blockNumber: chain?.blockNumber ?? life?.found?.blockNumber ?? null,
-      peers: life?.found?.peers ?? null,
-      latencyMs: life?.found?.latencyMs ?? null,
+      blockNumber: chain?.blockNumber ?? found?.blockNumber ?? null,
+      peers: found?.peers ?? null,
+      latencyMs: found?.latencyMs ?? null,
       diskBytes: row.kind === 'consortium' ? null : sizeOf(blocksAt(row)),
       checkedAt: life?.checkedAt ?? null,
       history: database.read((db) => store.readChanges(db, row.id, historyShown)),
@@ -134,7 +137,7 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
   function judgeOwn(): Judgment {
     const status = home.connectionOf(ownNodeId)?.status()
     if (!status) return { status: 'stopped', reason: 'The clinic anchors on another node. Its blocks are kept.' }
-    if (status.state === 'starting') return { status: 'syncing', reason: 'It is starting.' }
+    if (status.state === 'starting') return { status: 'syncing', reason: null }
     if (status.state === 'running') return { status: 'running', reason: null }
     return { status: 'degraded', reason: status.reason }
   }
@@ -270,7 +273,7 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
   async function startAgain(id: string): Promise<ChainNode> {
     await shut(lifeOf(id))
     lifeOf(id).ends = []
-    setStatus(id, { status: 'syncing', reason: 'It is starting.' })
+    setStatus(id, { status: 'syncing', reason: null })
     const judgment = await open(known(id))
     if (rowOf(id)?.status !== 'stopped') setStatus(id, judgment)
     return whole(known(id))
@@ -403,6 +406,7 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
       home.follow()
       saveOwn()
       parts.told()
+      void look(nodeId).catch((error: unknown) => parts.log.defect('chain-nodes.look', error))
     },
     notSent(reason) {
       moveProblem = reason
