@@ -277,8 +277,8 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
       stopListening()
       upkeep.stop()
       const rounds = [anchoring, settling, looking, watching, metering].map((one) => one.stop())
-      await Promise.all([engine.stop(), calls.stop(), ...rounds])
-      await Promise.all([chainNodes.close(), chain.close()])
+      // The chain with the rounds: one that waits for a block of somebody else's chain must not keep the program.
+      await Promise.all([engine.stop(), calls.stop(), ...rounds, chainNodes.close(), chain.close()])
       watermark.close()
       database.close()
     },
