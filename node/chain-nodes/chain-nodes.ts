@@ -55,6 +55,8 @@ export interface OpenChainNodes extends ChainNodesPort {
 /** What is known of a node while the program runs. */
 interface Life {
   runner: Runner | null
+  /** It is being started: whoever does that says what comes of it. */
+  isOpening: boolean
   found: Pick<NodeAnswer, 'blockNumber' | 'peers' | 'latencyMs'> | null
   checkedAt: Instant | null
   mostPeers: number
@@ -87,7 +89,15 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
   function lifeOf(id: string): Life {
     const known = lives.get(id)
     if (known) return known
-    const life: Life = { runner: null, found: null, checkedAt: null, mostPeers: 0, misses: 0, ends: [] }
+    const life: Life = {
+      runner: null,
+      isOpening: false,
+      found: null,
+      checkedAt: null,
+      mostPeers: 0,
+      misses: 0,
+      ends: [],
+    }
     lives.set(id, life)
     return life
   }
@@ -147,11 +157,11 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
     const life = lifeOf(row.id)
     const secrets = database.read((db) => store.readNodeSecrets(db, row.id))
     let port: number | null = null
-    let isOpen = false
+    life.isOpening = true
     const problem = await new Promise<string | null>((resolve) => {
       life.runner = startRunner(around, row, secrets, {
         state: (state) => {
-          if (isOpen) heard(row.id, life, state)
+          if (!life.isOpening) heard(row.id, life, state)
           else if (state.state !== 'connecting') resolve(state.state === 'up' ? null : state.reason)
         },
         started: (process) => {
@@ -161,7 +171,7 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
         log: (text) => logOf(row.id).write(text),
       })
     })
-    isOpen = true
+    life.isOpening = false
     if (problem !== null) return { status: 'failed', reason: problem }
     logOf(row.id).write(port === null ? 'It answers.' : `Its process runs, at port ${port}.`)
     return take(row.id, life)
@@ -212,7 +222,8 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
     const row = rowOf(id)
     const life = lifeOf(id)
     if (row?.kind === 'own') return lookAtOwn(life)
-    if (!row?.isMade || !life.runner || row.status === 'stopped' || row.status === 'provisioning') return
+    if (!row?.isMade || !life.runner || life.isOpening || row.status === 'stopped' || row.status === 'provisioning')
+      return
     const judgment = await take(id, life)
     const { status } = rowOf(id) ?? {}
     if (!isClosed && status !== undefined && status !== 'stopped') setStatus(id, judgment)

@@ -44,7 +44,7 @@ export function NodeDetail({ node, nodes, onRemoved }: NodeDetailProps) {
             : []),
           { label: 'Chain id', value: node.chainId ?? 'Not known' },
           { label: 'Block', value: node.blockNumber === null ? 'Not known' : countText(node.blockNumber) },
-          { label: 'Answers in', value: latencyText(node.latencyMs) ?? 'Not asked yet' },
+          { label: 'Answers in', value: latencyText(node.latencyMs) ?? 'Not known' },
           ...(node.peers === null ? [] : [{ label: 'Peers', value: countText(node.peers) }]),
           ...(node.kind === 'consortium'
             ? []
