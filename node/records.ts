@@ -190,6 +190,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     ...{ file, database, home: chain, told, flush: () => anchoring.now() },
     ...{ host: around.host, clock: around.clock, ids: around.ids, log: around.log },
     account: computeAddress(secrets.operatorKey),
+    ownChainId: secrets.chainId,
     ...(around.nodePatienceMs !== undefined && { patienceMs: around.nodePatienceMs }),
   })
   if (!around.isBeingSetUp) chainNodes.start()
@@ -276,8 +277,8 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
       stopListening()
       upkeep.stop()
       const rounds = [anchoring, settling, looking, watching, metering].map((one) => one.stop())
-      await Promise.all([engine.stop(), calls.stop(), ...rounds])
-      await Promise.all([chainNodes.close(), chain.close()])
+      // The chain with the rounds: one that waits for a block of somebody else's chain must not keep the program.
+      await Promise.all([engine.stop(), calls.stop(), ...rounds, chainNodes.close(), chain.close()])
       watermark.close()
       database.close()
     },

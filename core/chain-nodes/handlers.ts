@@ -1,6 +1,6 @@
 import { authorized, type Context } from '../dispatch.js'
 import type { ChainNode } from './model.js'
-import { decideMove, decideRemoval, decideWish } from './rules.js'
+import { decideMove, decideRemoval, decideWish, mayBeChecked } from './rules.js'
 
 const implement = authorized.chainNodes
 
@@ -23,8 +23,7 @@ export const chainNodesHandlers = {
   }),
 
   check: implement.check.handler(async ({ input, context, errors }) => {
-    const { status } = known(context, input.id, errors.NODE_UNKNOWN)
-    if (status === 'stopped' || status === 'provisioning') throw errors.NOT_POSSIBLE_NOW()
+    if (!mayBeChecked(known(context, input.id, errors.NODE_UNKNOWN))) throw errors.NOT_POSSIBLE_NOW()
     return noted(context, await context.chainNodes.check(input.id))
   }),
 

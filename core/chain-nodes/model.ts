@@ -78,7 +78,7 @@ export type ChainNodeLogLine = z.infer<typeof ChainNodeLogLine>
 const ChainId = z.int('Write the number alone.').min(1).max(4_294_967_295)
 const Credential = z
   .string()
-  .min(16, 'At least 16 characters.')
+  .min(8, 'At least 8 characters.')
   .max(2_000)
   .regex(/^[\x21-\x7e]+$/, 'Letters, digits and signs without spaces.')
 const Account = z.string().regex(/^0x[0-9a-fA-F]{40}$/, 'An account is 0x and 40 hexadecimal digits.')

@@ -72,14 +72,15 @@ test('after an interruption nothing is being made, and what a person stopped sta
 
 test('nobody stops or removes the clinic’s own chain, or a chain that holds the clinic’s anchors', () => {
   fc.assert(
-    fc.property(kind, status, wanted, fc.boolean(), (ofKind, now, wish, isInUse) => {
-      const node = { kind: ofKind, status: now }
+    fc.property(kind, status, wanted, fc.boolean(), fc.boolean(), (ofKind, now, wish, isInUse, isMade) => {
+      const node = { kind: ofKind, status: now, genesisHash: isMade ? '0xa' : null }
       const decided = decideWish(node, wish, { isInUse })
       const removal = decideRemoval(node, { isInUse })
       if (ofKind === 'own') expect([decided.ok, removal.ok]).toEqual([false, false])
       if (isInUse) expect(removal.ok).toBe(false)
       if (isInUse && wish === 'stopped') expect(decided.ok).toBe(false)
       if (now === 'provisioning') expect([decided.ok, removal.ok]).toEqual([false, false])
+      if (!isMade && wish === 'stopped') expect(decided.ok).toBe(false)
       // What failed can always be tried again, and what is stopped can be started.
       if (ofKind !== 'own' && now === 'failed') expect(decideWish(node, 'provisioning', { isInUse }).ok).toBe(true)
       if (ofKind !== 'own' && now === 'stopped') expect(decideWish(node, 'running', { isInUse }).ok).toBe(true)

@@ -59,11 +59,11 @@ export function afterInterruption(status: ChainNodeStatus, isMade: boolean): Jud
   if (status === 'provisioning')
     return { status: 'failed', reason: 'MediChain ended while it was being made. Nothing of it is left; try again.' }
   if (!isMade || status === 'stopped') return null
-  return { status: 'syncing', reason: 'It is starting.' }
+  return { status: 'syncing', reason: null }
 }
 
 export type NodeRefusal = 'NOT_POSSIBLE_NOW' | 'OWN_CHAIN' | 'IN_USE'
-type Standing = Pick<ChainNode, 'kind' | 'status'>
+type Standing = Pick<ChainNode, 'kind' | 'status' | 'genesisHash'>
 
 /** The clinic's part in a node: whether its records are anchored there, or still lie there while it moves. */
 export interface NodeUse {
@@ -81,8 +81,12 @@ export function decideWish(
   if (wanted === 'provisioning') return status === 'failed' ? accept(wanted) : refuse('NOT_POSSIBLE_NOW')
   if (wanted === 'running') return status === 'stopped' ? accept(wanted) : refuse('NOT_POSSIBLE_NOW')
   if (isInUse) return refuse('IN_USE')
-  return status === 'stopped' || status === 'provisioning' ? refuse('NOT_POSSIBLE_NOW') : accept(wanted)
+  return mayBeChecked(node) ? accept(wanted) : refuse('NOT_POSSIBLE_NOW')
 }
+
+/** There is something to ask: what was never made, or is stopped, has no health. */
+export const mayBeChecked = ({ kind, status, genesisHash }: Standing): boolean =>
+  status !== 'stopped' && status !== 'provisioning' && (kind === 'own' || genesisHash !== null)
 
 /** Whether a node may be taken off the list, with all that it holds here. */
 export function decideRemoval(node: Standing, { isInUse }: NodeUse): Outcome<null, NodeRefusal> {

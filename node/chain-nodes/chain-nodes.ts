@@ -26,6 +26,7 @@ export interface ChainNodesParts {
   host: Pick<Host, 'start'>
   /** The account that pays for the clinic. */
   account: string
+  ownChainId: number
   clock: Clock
   ids: Ids
   log: Log
@@ -54,6 +55,8 @@ export interface OpenChainNodes extends ChainNodesPort {
 /** What is known of a node while the program runs. */
 interface Life {
   runner: Runner | null
+  /** It is being started: whoever does that says what comes of it. */
+  isOpening: boolean
   found: Pick<NodeAnswer, 'blockNumber' | 'peers' | 'latencyMs'> | null
   checkedAt: Instant | null
   mostPeers: number
@@ -86,7 +89,15 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
   function lifeOf(id: string): Life {
     const known = lives.get(id)
     if (known) return known
-    const life: Life = { runner: null, found: null, checkedAt: null, mostPeers: 0, misses: 0, ends: [] }
+    const life: Life = {
+      runner: null,
+      isOpening: false,
+      found: null,
+      checkedAt: null,
+      mostPeers: 0,
+      misses: 0,
+      ends: [],
+    }
     lives.set(id, life)
     return life
   }
@@ -110,20 +121,22 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
   function whole(row: store.NodeRow): ChainNode {
     const { isMade: _, port, ...shown } = row
     const life = lives.get(row.id)
+    const judgment = row.kind === 'own' ? judgeOwn() : { status: row.status, reason: row.reason }
+    const found = judgment.status === 'stopped' ? null : life?.found
     const { endpoint, accessToken } = database.read((db) => store.readNodeSecrets(db, row.id))
     const chain = row.kind === 'own' ? home.connectionOf(row.id)?.status() : undefined
     const opened = row.kind === 'process' && port !== null && port > 0 ? `http://127.0.0.1:${port}` : null
     return {
       ...shown,
-      ...(row.kind === 'own' ? judgeOwn() : {}),
+      ...judgment,
       isHome: home.home().nodeId === row.id,
-      chainId: chain?.chainId ?? row.chainId,
+      chainId: row.kind === 'own' ? parts.ownChainId : row.chainId,
       genesisHash: chain?.genesisHash ?? row.genesisHash,
       endpoint: endpoint === null ? opened : originOf(endpoint),
       hasCredential: row.kind === 'consortium' && accessToken !== null,
-      blockNumber: chain?.blockNumber ?? life?.found?.blockNumber ?? null,
-      peers: life?.found?.peers ?? null,
-      latencyMs: life?.found?.latencyMs ?? null,
+      blockNumber: chain?.blockNumber ?? found?.blockNumber ?? null,
+      peers: found?.peers ?? null,
+      latencyMs: found?.latencyMs ?? null,
       diskBytes: row.kind === 'consortium' ? null : sizeOf(blocksAt(row)),
       checkedAt: life?.checkedAt ?? null,
       history: database.read((db) => store.readChanges(db, row.id, historyShown)),
@@ -134,7 +147,7 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
   function judgeOwn(): Judgment {
     const status = home.connectionOf(ownNodeId)?.status()
     if (!status) return { status: 'stopped', reason: 'The clinic anchors on another node. Its blocks are kept.' }
-    if (status.state === 'starting') return { status: 'syncing', reason: 'It is starting.' }
+    if (status.state === 'starting') return { status: 'syncing', reason: null }
     if (status.state === 'running') return { status: 'running', reason: null }
     return { status: 'degraded', reason: status.reason }
   }
@@ -144,11 +157,11 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
     const life = lifeOf(row.id)
     const secrets = database.read((db) => store.readNodeSecrets(db, row.id))
     let port: number | null = null
-    let isOpen = false
+    life.isOpening = true
     const problem = await new Promise<string | null>((resolve) => {
       life.runner = startRunner(around, row, secrets, {
         state: (state) => {
-          if (isOpen) heard(row.id, life, state)
+          if (!life.isOpening) heard(row.id, life, state)
           else if (state.state !== 'connecting') resolve(state.state === 'up' ? null : state.reason)
         },
         started: (process) => {
@@ -158,7 +171,7 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
         log: (text) => logOf(row.id).write(text),
       })
     })
-    isOpen = true
+    life.isOpening = false
     if (problem !== null) return { status: 'failed', reason: problem }
     logOf(row.id).write(port === null ? 'It answers.' : `Its process runs, at port ${port}.`)
     return take(row.id, life)
@@ -209,7 +222,8 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
     const row = rowOf(id)
     const life = lifeOf(id)
     if (row?.kind === 'own') return lookAtOwn(life)
-    if (!row?.isMade || !life.runner || row.status === 'stopped' || row.status === 'provisioning') return
+    if (!row?.isMade || !life.runner || life.isOpening || row.status === 'stopped' || row.status === 'provisioning')
+      return
     const judgment = await take(id, life)
     const { status } = rowOf(id) ?? {}
     if (!isClosed && status !== undefined && status !== 'stopped') setStatus(id, judgment)
@@ -270,7 +284,7 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
   async function startAgain(id: string): Promise<ChainNode> {
     await shut(lifeOf(id))
     lifeOf(id).ends = []
-    setStatus(id, { status: 'syncing', reason: 'It is starting.' })
+    setStatus(id, { status: 'syncing', reason: null })
     const judgment = await open(known(id))
     if (rowOf(id)?.status !== 'stopped') setStatus(id, judgment)
     return whole(known(id))
@@ -403,6 +417,7 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
       home.follow()
       saveOwn()
       parts.told()
+      void look(nodeId).catch((error: unknown) => parts.log.defect('chain-nodes.look', error))
     },
     notSent(reason) {
       moveProblem = reason
@@ -415,11 +430,12 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
   }
 }
 
-/** The bytes of all files in a folder; null where there is none. */
+/** The bytes of all files in a folder, which its process may be writing; null where there is none. */
 function sizeOf(folder: string): number | null {
   if (!existsSync(folder)) return null
-  let bytes = 0
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
-    if (entry.isFile()) bytes += statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.size ?? 0
-  return bytes
+  return readdirSync(folder, { withFileTypes: true }).reduce((bytes, entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return bytes + (sizeOf(path) ?? 0)
+    return bytes + (statSync(path, { throwIfNoEntry: false })?.size ?? 0)
+  }, 0)
 }

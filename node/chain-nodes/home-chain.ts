@@ -117,8 +117,8 @@ export function openHomeChain(database: DatabasePort, connect: (nodeId: string) 
       return () => void listeners.delete(listener)
     },
     async close() {
-      for (const nodeId of [...connections.keys()]) letGo(nodeId)
-      await Promise.all(closing)
+      // They stay known: whoever asks from now on hears that the chain is not reachable, and starts no other.
+      await Promise.all([...[...connections.values()].map(({ chain }) => chain.close()), ...closing])
     },
   }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ChainConnection, ConnectionState } from '../../adapters/chain/connection.js'
 import { createLocalConnection } from '../../adapters/chain/local-connection.js'
@@ -73,7 +73,13 @@ export function makeRoom(parts: Pick<RunnerParts, 'folder'>, id: string): void {
   mkdirSync(parts.folder, { recursive: true, mode: 0o700 })
   const trial = join(parts.folder, 'space.new')
   try {
-    writeFileSync(trial, new Uint8Array(trialBytes), { flush: true, mode: 0o600 })
+    const descriptor = openSync(trial, 'w', 0o600)
+    try {
+      writeSync(descriptor, new Uint8Array(trialBytes))
+      fsyncSync(descriptor)
+    } finally {
+      closeSync(descriptor)
+    }
   } finally {
     rmSync(trial, { force: true })
   }

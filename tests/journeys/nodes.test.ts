@@ -31,7 +31,8 @@ async function picture(name: string): Promise<void> {
 }
 
 const drawer = (name: string) => app.page.getByRole('dialog', { name })
-const state = (name: string, word: string) => drawer(name).getByText(word, { exact: true }).first().waitFor()
+const state = (name: string, word: string) =>
+  drawer(name).locator('dl dd').first().getByText(word, { exact: true }).waitFor()
 const close = (name: string) => drawer(name).locator('button.mantine-Drawer-close').click()
 
 test('an administrator starts a chain on this computer, looks after it, and removes it', async () => {

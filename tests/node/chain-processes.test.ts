@@ -135,7 +135,7 @@ test('a process killed while it is made is failed, nothing half made is left, an
   const failed = await making
   expect(failed).toMatchObject({ status: 'failed', reason: expect.stringMatching(/process ended/), genesisHash: null })
   expect(existsSync(join(folder, failed.id))).toBe(false)
-  expect(await codeOf(admin.chainNodes.check({ id: failed.id }))).toBe('none')
+  expect(await codeOf(admin.chainNodes.check({ id: failed.id }))).toBe('NOT_POSSIBLE_NOW')
   expect(await admin.chainNodes.updateStatus({ id: failed.id, status: 'provisioning' })).toMatchObject({
     status: 'running',
   })

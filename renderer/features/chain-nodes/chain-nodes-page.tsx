@@ -11,7 +11,7 @@ import { StatusBadge } from '../../ui/status-badge.js'
 import classes from './chain-nodes.module.css'
 import { MovePart } from './move-part.js'
 import { NodeDetail } from './node-detail.js'
-import { countText, latencyText, placeText, statusWords } from './node-words.js'
+import { countText, latencyText, partWords, placeText, statusWords } from './node-words.js'
 import { ProvisionForm } from './provision-form.js'
 
 /** The nodes of chains that this workstation knows, and which of them the clinic anchors on. */
@@ -34,7 +34,7 @@ export function ChainNodesPage() {
         {({ items, move, account }) => (
           <>
             {move === null ? null : <MovePart move={move} nodes={items} account={account} />}
-            <div className={classes.list}>
+            <div className={classes.table}>
               <div className={`${classes.row} ${classes.head}`} aria-hidden>
                 <span>Node</span>
                 <span>Block</span>
@@ -42,9 +42,9 @@ export function ChainNodesPage() {
                 <span>On disk</span>
                 <span>State</span>
               </div>
-              <ul className={classes.list} style={{ border: 0, borderRadius: 0 }} aria-label="Blockchain nodes">
+              <ul className={classes.rows} aria-label="Blockchain nodes">
                 {items.map((node) => (
-                  <Row key={node.id} node={node} onOpen={() => setOpenId(node.id)} />
+                  <Row key={node.id} node={node} part={partWords(node, move)} onOpen={() => setOpenId(node.id)} />
                 ))}
               </ul>
             </div>
@@ -69,15 +69,15 @@ export function ChainNodesPage() {
   )
 }
 
-function Row({ node, onOpen }: { node: ChainNode; onOpen: () => void }) {
-  const { name, status, reason, isHome, blockNumber, latencyMs, diskBytes } = node
+function Row({ node, part, onOpen }: { node: ChainNode; part: string | null; onOpen: () => void }) {
+  const { name, status, reason, blockNumber, latencyMs, diskBytes } = node
   return (
     <li>
       <button type="button" className={classes.row} onClick={onOpen}>
         <span className={classes.main}>
           <span className={classes.name}>
             {name}
-            {isHome ? <StatusBadge tone="accent">The clinic anchors here</StatusBadge> : null}
+            {part === null ? null : <StatusBadge tone="accent">{part}</StatusBadge>}
           </span>
           <span className={classes.about}>{reason ?? placeText(node)}</span>
         </span>

@@ -5,21 +5,24 @@ import { useOperationCommand } from '../../client/operations.js'
 import { ConfirmDialog } from '../../ui/confirm-dialog.js'
 import { Notice } from '../../ui/notice.js'
 import classes from './chain-nodes.module.css'
-import { countText } from './node-words.js'
+import { countText, nameWithin } from './node-words.js'
 
 /** How far the clinic has moved, what it waits for, and the way back. */
 export function MovePart({ move, nodes, account }: { move: ChainMove; nodes: readonly ChainNode[]; account: string }) {
   const [isAsking, setIsAsking] = useState(false)
   const back = useOperationCommand('chainNodes.move', { onDone: () => setIsAsking(false) })
   const { fromId, toId, anchored, total, reason } = move
-  const nameOf = (id: string) => nodes.find((node) => node.id === id)?.name ?? 'another node'
+  const nameOf = (id: string) => {
+    const found = nodes.find((node) => node.id === id)
+    return found ? nameWithin(found) : 'another node'
+  }
   const percent = total === 0 ? 100 : Math.floor((100 * anchored) / total)
   return (
     <section className={classes.move} aria-label="Move">
       <div className={classes.moveHead}>
         <Text fw={600}>The clinic is moving to {nameOf(toId)}</Text>
         <Button variant="default" size="xs" onClick={() => setIsAsking(true)}>
-          Go back to {nameOf(fromId)}
+          Go back
         </Button>
       </div>
       <Progress value={percent} aria-label="Anchored on the new chain" />

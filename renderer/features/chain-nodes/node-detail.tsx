@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { ChainNode, ChainNodeLogLine, ChainNodes } from '../../../core/chain-nodes/model.js'
-import { decideMove, decideRemoval, decideWish } from '../../../core/chain-nodes/rules.js'
+import { decideMove, decideRemoval, decideWish, mayBeChecked } from '../../../core/chain-nodes/rules.js'
 import { useOperationCommand, useOperationQuery } from '../../client/operations.js'
 import { bytesText } from '../../ui/bytes-text.js'
 import { ErrorState } from '../../ui/error-state.js'
@@ -44,7 +44,7 @@ export function NodeDetail({ node, nodes, onRemoved }: NodeDetailProps) {
             : []),
           { label: 'Chain id', value: node.chainId ?? 'Not known' },
           { label: 'Block', value: node.blockNumber === null ? 'Not known' : countText(node.blockNumber) },
-          { label: 'Answers in', value: latencyText(node.latencyMs) ?? 'Not asked yet' },
+          { label: 'Answers in', value: latencyText(node.latencyMs) ?? 'Not known' },
           ...(node.peers === null ? [] : [{ label: 'Peers', value: countText(node.peers) }]),
           ...(node.kind === 'consortium'
             ? []
@@ -96,7 +96,7 @@ export function NodeDetail({ node, nodes, onRemoved }: NodeDetailProps) {
 }
 
 function Acts({ node, nodes, onRemoved }: NodeDetailProps) {
-  const { id, name, status } = node
+  const { id, name } = node
   const [asked, setAsked] = useState<'move' | 'remove' | null>(null)
   const check = useOperationCommand('chainNodes.check', {
     onDone: (found) => say({ tone: 'done', message: `${name}: ${statusWords[found.status].word.toLowerCase()}.` }),
@@ -131,11 +131,11 @@ function Acts({ node, nodes, onRemoved }: NodeDetailProps) {
             Move the clinic here
           </Button>
         ) : null}
-        {status === 'stopped' || status === 'provisioning' ? null : (
+        {mayBeChecked(node) ? (
           <Button variant="default" disabled={isBusy} loading={check.isPending} onClick={() => check.mutate({ id })}>
             Check now
           </Button>
-        )}
+        ) : null}
         {mayStop ? (
           <Button
             variant="default"

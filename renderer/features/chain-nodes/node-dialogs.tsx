@@ -4,6 +4,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.js'
 import { Points } from '../../ui/points.js'
 import { say } from '../../ui/say.js'
 import classes from './chain-nodes.module.css'
+import { nameWithin } from './node-words.js'
 
 interface MoveDialogProps {
   node: ChainNode
@@ -12,7 +13,9 @@ interface MoveDialogProps {
 }
 
 /** What moving does, before it is done. */
-export function MoveDialog({ node: { id, name, kind }, nodes: { account }, onClose }: MoveDialogProps) {
+export function MoveDialog({ node, nodes: { account }, onClose }: MoveDialogProps) {
+  const { id, kind } = node
+  const name = nameWithin(node)
   const move = useOperationCommand('chainNodes.move', {
     onDone: () => {
       say({ tone: 'done', message: `The clinic is moving to ${name}.` })

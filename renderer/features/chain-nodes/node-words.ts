@@ -1,9 +1,9 @@
-import type { ChainNode, ChainNodeKind, ChainNodeStatus } from '../../../core/chain-nodes/model.js'
+import type { ChainMove, ChainNode, ChainNodeKind, ChainNodeStatus } from '../../../core/chain-nodes/model.js'
 import type { Tone } from '../../ui/tone.js'
 
 export const statusWords: Record<ChainNodeStatus, { word: string; tone: Tone }> = {
   provisioning: { word: 'Being made', tone: 'accent' },
-  syncing: { word: 'Starting', tone: 'accent' },
+  syncing: { word: 'Syncing', tone: 'accent' },
   running: { word: 'Running', tone: 'done' },
   degraded: { word: 'Limited', tone: 'attention' },
   stopped: { word: 'Stopped', tone: 'neutral' },
@@ -23,6 +23,17 @@ export const countText = (count: number): string => number.format(count)
 
 export const latencyText = (latencyMs: number | null): string | null =>
   latencyMs === null ? null : milliseconds.format(latencyMs)
+
+/** Its name within a sentence. */
+export const nameWithin = ({ kind, name }: Pick<ChainNode, 'kind' | 'name'>): string =>
+  kind === 'own' ? 'the clinic’s own chain' : name
+
+/** What the clinic has to do with it; nothing where there is none. */
+export function partWords({ id, isHome }: ChainNode, move: ChainMove | null): string | null {
+  if (move?.fromId === id) return 'The clinic moves away'
+  if (!isHome) return null
+  return move === null ? 'The clinic anchors here' : 'The clinic moves here'
+}
 
 /** Where it is and which chain it is on, in a line. */
 export function placeText({ kind, endpoint, chainId }: ChainNode): string {
