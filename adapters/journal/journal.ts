@@ -18,11 +18,12 @@ const subjectsNamed = 200
 export function openJournal(parts: JournalParts): Journal {
   let heads = parts.database.read((db) => readHeads(db, parts.device.device))
 
-  function commit<T>(act: Act, change: (draft: Draft, db: Writer) => T): T {
+  function commit<T>(act: Act, change: (draft: Draft, db: Writer) => T, isSoon = false): T {
     const draft = new Draft(parts, act, { ...heads })
-    const result = parts.database.transact((db) => change(draft, db))
+    const work = (db: Writer) => change(draft, db)
+    const result = isSoon ? parts.database.transactSoon(work) : parts.database.transact(work)
     heads = draft.heads
-    parts.committed({ auditSeq: heads.auditSeq, opSeq: heads.opSeq }, draft.changes)
+    parts.committed(isSoon ? null : { auditSeq: heads.auditSeq, opSeq: heads.opSeq }, draft.changes)
     return result
   }
 
@@ -41,14 +42,19 @@ export function openJournal(parts: JournalParts): Journal {
         return result
       }),
     receive: (ops, { name }, alongside) =>
-      commit({ actorId: 'sync', actorName: name, action: 'sync.receive', door: 'system' }, (draft, db) => {
-        const arrivals = new Arrivals(parts, db, draft.heads)
-        const outcome = arrivals.receive(ops)
-        note(draft, db, arrivals.touched)
-        draft.findConflicts(db, arrivals.touched, arrivals.clocks)
-        alongside?.(db, outcome)
-        return outcome
-      }),
+      commit(
+        { actorId: 'sync', actorName: name, action: 'sync.receive', door: 'system' },
+        (draft, db) => {
+          const arrivals = new Arrivals(parts, db, draft.heads)
+          const outcome = arrivals.receive(ops)
+          note(draft, db, arrivals.touched)
+          draft.findConflicts(db, arrivals.touched, arrivals.clocks)
+          alongside?.(db, outcome)
+          return outcome
+        },
+        // Whoever sent it has it, and so has the relay: together with the cursor it is either here or asked for again.
+        true,
+      ),
     rehang: (sent, from, alongside) =>
       commit({ actorId: 'sync', actorName: 'relay', action: 'sync.rehang', door: 'system' }, (draft, db) => {
         Object.assign(draft.heads, endOf(db, parts.device.device, from))

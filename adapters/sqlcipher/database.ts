@@ -72,6 +72,16 @@ export class SqlcipherDatabase implements DatabasePort, Writer {
     }
   }
 
+  transactSoon<T>(change: (db: Writer) => T): T {
+    // The log is written in its order either way, and the next FULL commit waits for all of it.
+    this.exec('PRAGMA synchronous = NORMAL')
+    try {
+      return this.transact(change)
+    } finally {
+      this.exec('PRAGMA synchronous = FULL')
+    }
+  }
+
   row<T>(sql: string, params?: SqlParams): T | undefined {
     return this.#guard(() => this.#connection.prepare(sql).get(params as never) as T | undefined)
   }

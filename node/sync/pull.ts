@@ -1,5 +1,5 @@
 import { checkBatch } from '../../adapters/oplog/batch.js'
-import { decodePage, type PagedBatch } from '../../adapters/oplog/page.js'
+import { decodePage, type LivePage, type PagedBatch } from '../../adapters/oplog/page.js'
 import { verifyingKeyOf } from '../../adapters/oplog/signing.js'
 import type { DistrustReason } from '../../core/devices/model.js'
 import type { Refusal } from '../../core/ports/journal.js'
@@ -49,17 +49,51 @@ export async function pullAll(parts: Connected, options: PullOptions): Promise<n
     const page = await parts.client.pull(after, options.isOwnWanted)
     if (page.cursor < cursorOf(parts))
       throw new Distrust('ROLLED_BACK', { detail: `cursor ${page.cursor}, which was ${cursorOf(parts)}` })
-    const { batches, failure } = await verifyPage(parts, entriesOf(page.bytes), after, options)
-    const reached = failure ? (batches.at(-1)?.cursor ?? after) : Math.max(after, Math.min(page.reached, page.cursor))
-    for (const group of groupsOf(batches)) {
-      received += take(parts, group.batches, group.isLast ? reached : group.cursor)
-      await new Promise((resolve) => setImmediate(resolve))
-    }
-    if (batches.length === 0 && reached > cursorOf(parts)) parts.database.transact((db) => saveCursor(db, reached))
-    if (failure) throw failure
-    if (reached >= page.cursor || reached === after) return received
-    after = reached
+    const entries = entriesOf(page.bytes)
+    const taken = await takePage(parts, entries, { after, reached: Math.min(page.reached, page.cursor) }, options)
+    received += taken.received
+    if (taken.reached >= page.cursor || taken.reached === after) return received
+    after = taken.reached
   }
+}
+
+/**
+ * Takes over what the relay sent by itself, where it goes on from what is here.
+ * @returns undefined where it does not: then the relay must be asked.
+ * @throws {Distrust}
+ */
+export async function takeLive(
+  parts: Connected,
+  { after, bytes }: LivePage,
+  options: PullOptions,
+): Promise<number | undefined> {
+  const here = cursorOf(parts)
+  if (after > here) return undefined
+  const entries = entriesOf(bytes)
+  const reached = entries.at(-1)?.cursor ?? 0
+  // What was asked for meanwhile is here.
+  if (reached <= here) return 0
+  const news = entries.filter(({ cursor }) => cursor > here)
+  return (await takePage(parts, news, { after: here, reached }, options)).received
+}
+
+/** Takes over the sound batches of a page. @throws {Distrust} after that, at the first that is not. */
+async function takePage(
+  parts: Connected,
+  entries: readonly PagedBatch[],
+  span: { after: number; reached: number },
+  options: PullOptions,
+): Promise<{ received: number; reached: number }> {
+  const { batches, failure } = await verifyPage(parts, entries, span.after, options)
+  const reached = failure ? (batches.at(-1)?.cursor ?? span.after) : Math.max(span.after, span.reached)
+  let received = 0
+  for (const group of groupsOf(batches)) {
+    received += take(parts, group.batches, group.isLast ? reached : group.cursor)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  if (batches.length === 0 && reached > cursorOf(parts)) parts.database.transact((db) => saveCursor(db, reached))
+  if (failure) throw failure
+  return { received, reached }
 }
 
 const cursorOf = ({ database }: Connected): number => database.read(readRelay)?.cursor ?? 0

@@ -105,6 +105,10 @@ export class Workstation {
     )
   }
 
+  hasRecord(patientId: PatientId): boolean {
+    return this.records.database.rows('SELECT 1 FROM patients WHERE id = $patientId', { patientId }).length > 0
+  }
+
   async register(familyName: string, givenName = 'Amina'): Promise<PatientId> {
     const { id } = await this.client.patients.register({
       ...{ givenName, familyName, birthDate: null, sex: 'female', phone: null, email: null, address: null },
