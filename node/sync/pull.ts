@@ -28,6 +28,8 @@ export interface PullOptions {
   isOwnWanted: boolean
   /** From the tenant's first batch: something is missing, and all that the relay has is looked at again. */
   isFromStart: boolean
+  /** A snapshot was taken over just now: it may hold a little more than its cursor says. */
+  isAfterSnapshot: boolean
   /** Asked when a batch names a device that is not known yet. */
   refreshDirectory(): Promise<void>
 }
@@ -88,7 +90,7 @@ async function takePage(
   const reached = failure ? (batches.at(-1)?.cursor ?? span.after) : Math.max(span.after, span.reached)
   let received = 0
   for (const group of groupsOf(batches)) {
-    received += take(parts, group.batches, group.isLast ? reached : group.cursor)
+    received += await take(parts, group.batches, group.isLast ? reached : group.cursor)
     await new Promise((resolve) => setImmediate(resolve))
   }
   if (batches.length === 0 && reached > cursorOf(parts)) parts.database.transact((db) => saveCursor(db, reached))
@@ -114,7 +116,7 @@ async function verifyPage(
   options: PullOptions,
 ): Promise<{ batches: Placed[]; failure: Distrust | null }> {
   const isMoved = parts.database.read(readRelay)?.isMoved === true
-  const isRepeatExpected = options.isFromStart || options.isOwnWanted || isMoved
+  const isRepeatExpected = options.isFromStart || options.isOwnWanted || options.isAfterSnapshot || isMoved
   const unread = parts.database.read(parkedDevices)
   const batches: Placed[] = []
   let verifier = new BatchVerifier(viewOf(parts))
@@ -179,11 +181,12 @@ function* groupsOf(batches: readonly Placed[]): Generator<{ batches: Placed[]; c
 }
 
 /** Takes batches into the log, and moves the cursor with them, all in one transaction. */
-function take(parts: Connected, batches: readonly Placed[], cursor: number): number {
+async function take(parts: Connected, batches: readonly Placed[], cursor: number): Promise<number> {
   const before = parts.database.read(parkedDevices)
   const ops = batches
     .filter(({ head }) => !before.has(head.device))
     .flatMap(({ ops }) => ops.map(({ header, body, hash }) => ({ header: textOf(header), body, digest: hash })))
+  await parts.journal.prepare(ops)
   const outcome = parts.journal.receive(ops, { name: 'relay' }, (db, { refused }) => {
     const unread = new Map(refused.map(({ device, code }) => [device, code as string]))
     for (const device of before) unread.set(device, 'BEHIND_UNREAD')

@@ -82,8 +82,8 @@ export class RelaySession {
     return said
   }
 
-  pull(): Promise<void> {
-    return this.#take((options) => this.#pullAll(options))
+  pull(isAfterSnapshot = false): Promise<void> {
+    return this.#take((options) => this.#pullAll({ ...options, isAfterSnapshot }))
   }
 
   /** Small changes that came over the live line; where they do not go on from what is here, the relay is asked. */
@@ -97,7 +97,8 @@ export class RelaySession {
 
   async #take(work: (options: PullOptions) => Promise<void>): Promise<void> {
     const refreshDirectory = async () => void (await this.refreshDirectory())
-    const options = { isOwnWanted: this.#isOwnWanted, isFromStart: this.#isFromStart, refreshDirectory }
+    const wanted = { isOwnWanted: this.#isOwnWanted, isFromStart: this.#isFromStart }
+    const options = { ...wanted, isAfterSnapshot: false, refreshDirectory }
     try {
       takeParked(this.parts)
       await work(options)

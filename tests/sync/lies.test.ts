@@ -4,7 +4,7 @@ import { decodePage, encodeLivePage, type LivePage } from '../../adapters/oplog/
 import { newSigningKey } from '../../adapters/oplog/signing.js'
 import type { OpHeader } from '../../core/sync/protocol.js'
 import { type Lies, LyingRelay } from './lying-relay.js'
-import { Scene, type Workstation } from './workstations.js'
+import { hasJoined, Scene, type Workstation } from './workstations.js'
 
 let scene: Scene
 let relay: LyingRelay
@@ -220,6 +220,33 @@ test('a batch that another key signed, a device that nobody let in, and bytes th
   await unheard(newBatches)
   const unknown = await batchOf(first, (header) => ({ ...header, device: 'u'.repeat(22) }), stranger)
   await expectRefused('UNKNOWN_DEVICE', put(unknown))
+})
+
+test('a snapshot that holds a little more than its cursor says brings a new workstation in all the same', async () => {
+  for (let made = 0; made < 20; made += 1) {
+    await first.register(`Batch ${made}`)
+    await allSent(first)
+  }
+  // The first does not hear of this one, so that its cursor stays behind what it sends next.
+  relay.lie(first.records.deviceId, {
+    page: (page) => ({ ...page, entries: [], cursor: 0, reached: 0 }),
+    live: () => null,
+  })
+  await second.register('Unheard')
+  await allSent(second)
+  const before = cursorOf(first)
+  await first.register('Ahead')
+  await allSent(first)
+  expect(cursorOf(first)).toBe(before)
+  relay.lie('nobody', {})
+  const { code } = await first.client.devices.invite({})
+  const third = scene.workstation()
+  await third.client.devices.join({ code, deviceName: 'Pharmacy' })
+  const [waiting] = await first.client.devices.listWaiting({})
+  await first.client.devices.approve({ inviteId: waiting?.inviteId ?? '', isAdministrator: false })
+  await hasJoined(third)
+  await third.signIn()
+  expect([third.hasPatient('Unheard'), third.hasPatient('Ahead')]).toEqual([true, true])
 })
 
 test('a device that the relay let in by itself', async () => {

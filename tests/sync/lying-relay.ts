@@ -36,7 +36,7 @@ export class LyingRelay {
   #lies: Lies = {}
   #victim: string | null = null
   #isCut = false
-  #lost: string | null = null
+  #lost = { path: '', times: 0 }
   #watcher: (call: IncomingMessage) => void = () => undefined
   readonly #sockets = new Set<{ destroy(): void }>()
 
@@ -83,9 +83,9 @@ export class LyingRelay {
     this.#watcher = watcher
   }
 
-  /** The next answer from this path is lost on its way: the relay did what it was asked, and nobody hears so. */
-  loseAnswer(path: string): void {
-    this.#lost = path
+  /** The next answers from this path are lost on their way: the relay did what it was asked, and nobody hears so. */
+  loseAnswer(path: string, times = 1): void {
+    this.#lost = { path, times }
   }
 
   /** Nothing goes through any more, and lines that are open break. */
@@ -115,8 +115,8 @@ export class LyingRelay {
       const headers = { ...answer.headers }
       delete headers['content-length']
       delete headers['transfer-encoding']
-      if (this.#lost !== null && call.url?.startsWith(this.#lost)) {
-        this.#lost = null
+      if (this.#lost.times > 0 && call.url?.startsWith(this.#lost.path)) {
+        this.#lost.times -= 1
         return void call.socket.destroy()
       }
       const said = this.#changed(call, body, headers)
