@@ -23,6 +23,7 @@ const figures = [
   'relay-postgres',
   'replicate',
   'catch-up',
+  'join',
   'actual',
   'relay-memory',
 ]

@@ -156,7 +156,7 @@ export class Joiner {
       // The administrator says which certificate is right; this computer knows by which address it is reached from here.
       return invitation ? accept({ ...invitation, url: relay.url }) : refuse(noCode)
     } catch (error) {
-      return refuse(relayProblemOf(error))
+      return refuse(error instanceof RelayRefused && error.code === 'NOT_FOUND' ? unknownCode : relayProblemOf(error))
     } finally {
       client?.close()
     }
@@ -283,7 +283,7 @@ export class Joiner {
       const entry = { at: parts.clock.now(), reason: error.reason, device, detail, bytes: null }
       parts.database.transact((db) => quarantine(db, entry))
     }
-    await session.pull()
+    await session.pull(true)
     told(parts.database.read(countOps))
   }
 }
@@ -329,6 +329,13 @@ function failureOf(error: unknown): { code: string; message: string } {
 const noCode: RelayProblem = {
   code: 'NOT_A_CODE',
   message: 'This is not the code of a clinic. Nothing was changed. Copy all of it from the other workstation.',
+  retryAfterSeconds: null,
+}
+/** A letter that was heard wrongly is likelier than a code that the relay forgot. */
+const unknownCode: RelayProblem = {
+  code: 'NOT_FOUND',
+  message:
+    'No clinic shows this code at this relay. Nothing was changed. Check each letter and the relay’s address; if both are right, ask for a new code.',
   retryAfterSeconds: null,
 }
 const addressMissing: RelayProblem = {

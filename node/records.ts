@@ -119,7 +119,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
       for (const reaction of react) reaction(event, unit, tools)
     },
     committed: (mark, changes) => {
-      watermark.write(mark)
+      if (mark) watermark.write(mark)
       upkeep.changed()
       const kinds = [...new Set(changes.map(({ kind }) => kind))]
       if (kinds.includes('clinic')) readAgain()

@@ -1,8 +1,9 @@
 import type { WebSocket } from 'ws'
+import { encodeLivePage } from '../adapters/oplog/page.js'
 import type { LiveMessage } from '../core/sync/protocol.js'
 import type { Devices } from './devices.js'
 import type { Listener, Notice, Reader } from './store/database.js'
-import { readCursor } from './store/pages.js'
+import { readCursor, readFew } from './store/pages.js'
 import type { Caller } from './tokens.js'
 
 /** A socket that did not answer a ping for this long is half open: nobody is there. */
@@ -10,6 +11,8 @@ const heartbeatMs = 20_000
 /** Closing codes: 1012 as in RFC 6455's registry (service restart), 4403 is ours. */
 const restarting = 1012
 const removed = 4403
+/** A line that takes no more for now is only told that there is something. */
+const mostBuffered = 262_144
 
 interface Seat extends Caller {
   readonly socket: WebSocket
@@ -19,6 +22,8 @@ interface Seat extends Caller {
 /** The waiting devices of this process. Whoever commits on any process wakes them. */
 export class Live implements Listener {
   readonly #seats = new Map<string, Set<Seat>>()
+  /** How far the waiting devices of each tenant were told, so that what comes next goes on from there. */
+  readonly #told = new Map<string, number>()
   readonly #heartbeat: NodeJS.Timeout
 
   constructor(
@@ -47,7 +52,9 @@ export class Live implements Listener {
     socket.on('error', () => socket.terminate())
     socket.on('close', () => {
       seats.delete(seat)
-      if (seats.size === 0 && this.#seats.get(tenant) === seats) this.#seats.delete(tenant)
+      if (seats.size > 0 || this.#seats.get(tenant) !== seats) return
+      this.#seats.delete(tenant)
+      this.#told.delete(tenant)
     })
     this.#sayCursor(tenant, [seat])
   }
@@ -55,8 +62,7 @@ export class Live implements Listener {
   heard(notice: Notice): void {
     const seats = [...(this.#seats.get(notice.tenant) ?? [])]
     if (notice.type === 'cursor') {
-      const others = seats.filter(({ device }) => device !== notice.device)
-      say(others, { type: 'cursor', cursor: notice.cursor })
+      this.#sayGrown(notice, seats)
       return
     }
     say(seats, notice.type === 'room' ? { type: 'room', room: notice.room } : { type: notice.type })
@@ -64,6 +70,7 @@ export class Live implements Listener {
   }
 
   missed(): void {
+    this.#told.clear()
     for (const [tenant, seats] of this.#seats) {
       say(seats, { type: 'directory' })
       this.#sayCursor(tenant, [...seats])
@@ -77,6 +84,23 @@ export class Live implements Listener {
       for (const { socket } of seats) socket.close(restarting, 'The relay restarts. Connect again.')
   }
 
+  /** A small change goes along at once: who hears of it has nothing left to ask. */
+  #sayGrown({ tenant, cursor, device }: Extract<Notice, { type: 'cursor' }>, seats: readonly Seat[]): void {
+    if (seats.length === 0) return
+    const after = this.#told.get(tenant)
+    this.#told.set(tenant, Math.max(after ?? 0, cursor))
+    const others = seats.filter((seat) => seat.device !== device)
+    const tell = (to: readonly Seat[]) => say(to, { type: 'cursor', cursor })
+    const isNext = after !== undefined && after < cursor && device !== null && others.length > 0
+    const few = isNext ? readFew(this.database, tenant, after, cursor) : Promise.resolve(undefined)
+    few.then((batches) => {
+      const page = isNext && batches ? encodeLivePage(after, batches) : undefined
+      for (const seat of others)
+        if (!page || seat.socket.bufferedAmount > mostBuffered) tell([seat])
+        else if (seat.socket.readyState === seat.socket.OPEN) seat.socket.send(page)
+    }, this.failed)
+  }
+
   /** Sends away devices that were revoked. */
   #dismiss(seats: readonly Seat[]): void {
     for (const seat of seats)
@@ -86,7 +110,10 @@ export class Live implements Listener {
   }
 
   #sayCursor(tenant: string, seats: readonly Seat[]): void {
-    readCursor(this.database, tenant).then((cursor) => say(seats, { type: 'cursor', cursor }), this.failed)
+    readCursor(this.database, tenant).then((cursor) => {
+      if (!this.#told.has(tenant)) this.#told.set(tenant, cursor)
+      say(seats, { type: 'cursor', cursor })
+    }, this.failed)
   }
 
   #beat(): void {

@@ -1,5 +1,4 @@
-import { type EntityKind, isAnchored, mergePolicyOf } from '../../core/kernel/entities.js'
-import type { Hex32 } from '../../core/ports/chain.js'
+import { type EntityKind, mergePolicyOf } from '../../core/kernel/entities.js'
 import type { ClockReading, Touched } from '../../core/ports/conflict-check.js'
 import type { Writer } from '../../core/ports/database.js'
 import type { ReceiveOutcome, Refusal, SealedOp } from '../../core/ports/journal.js'
@@ -48,8 +47,16 @@ export class Arrivals {
   #known = 0
   #recovered = 0
 
-  /** @param heads the ends of our own chains; they go on with what is received. */
-  constructor(parts: JournalParts, db: Writer, heads: Heads) {
+  /**
+   * @param heads the ends of our own chains; they go on with what is received.
+   * @param ready ops that were opened before.
+   */
+  constructor(
+    parts: JournalParts,
+    db: Writer,
+    heads: Heads,
+    readonly ready: Pick<WeakMap<SealedOp, CheckedOp>, 'get'> = new WeakMap(),
+  ) {
     this.#parts = parts
     this.#db = db
     this.#heads = heads
@@ -80,7 +87,8 @@ export class Arrivals {
     // What cannot be read names no device, and all that is refused of it is this one op.
     let [device, seq] = ['', 0]
     try {
-      const head = readHeader(op.header)
+      const ready = this.ready.get(op)
+      const head = ready?.head ?? readHeader(op.header)
       device = head.device
       seq = head.seq
       if (this.#refused.has(device)) return
@@ -91,7 +99,7 @@ export class Arrivals {
         return
       }
       checkPlace(head, last)
-      this.#insert(openArrival(this.#parts.device.epochs, op, head))
+      this.#insert(ready ?? openArrival(this.#parts, op, head))
     } catch (error) {
       const { code, message } = asRefusal(error)
       if (!this.#refused.has(device)) this.#refused.set(device, { device, seq, code, message })
@@ -130,7 +138,7 @@ export class Arrivals {
     )
   }
 
-  #insert({ header, body, head, content, call, hash }: CheckedOp): void {
+  #insert({ header, body, head, content, call, commitment: made, hash }: CheckedOp): void {
     const { device, seq, hlc } = head
     const n = insertOp(this.#db, head, { header, sealed: body, hash }, content)
     this.#devices.set(device, { seq, hash: hex(hash), hlc })
@@ -141,7 +149,7 @@ export class Arrivals {
     } else this.#clocks.set(device, { device, at: content.at })
     this.#received += 1
     const count = countRecordOps(this.#db, content.kind, content.id)
-    this.#commit(content, n, count === 1)
+    if (made) this.#commit(content, made, n, count === 1)
     if (call) {
       const { about, commitment } = call
       const queued = { id: content.id, kind: about.kind, recordId: about.id, commitment, call: call.call }
@@ -150,10 +158,12 @@ export class Arrivals {
     this.#place(head.opId, content, count)
   }
 
-  /** Every device commits to the same: the salt came with the op. */
-  #commit({ kind, id, version, patientId, salt, body }: CheckedOp['content'], opN: number, isFirst: boolean): void {
-    if (salt === null || !isAnchored(kind)) return
-    const made = this.#parts.keys.recommit(kind, id, version, salt as Hex32, body)
+  #commit(
+    { kind, id, version, patientId }: CheckedOp['content'],
+    made: NonNullable<CheckedOp['commitment']>,
+    opN: number,
+    isFirst: boolean,
+  ): void {
     if (isFirst) this.#firsts.push({ n: opN, kind, id, version, patientId, ...made })
     else {
       this.#putFirsts()

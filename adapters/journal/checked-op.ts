@@ -1,9 +1,11 @@
+import { isAnchored } from '../../core/kernel/entities.js'
+import type { Hex32 } from '../../core/ports/chain.js'
 import type { Refusal, SealedOp } from '../../core/ports/journal.js'
 import { ChainCallOp, type OpBody } from '../../core/sync/op.js'
 import { readOpBody } from '../../core/sync/op-body.js'
 import { readOpHeader } from '../../core/sync/op-header.js'
 import type { OpHeader } from '../../core/sync/protocol.js'
-import type { EpochKeys } from './op-log.js'
+import type { JournalParts } from './draft.js'
 import { hashOp, openOp } from './seal-op.js'
 
 /** Where a device's log has come to here; `hash` in hex. */
@@ -19,6 +21,8 @@ export interface CheckedOp extends SealedOp {
   content: OpBody
   /** The contract call, where it is one. */
   call: ChainCallOp | null
+  /** The commitment to what it says, where it is anchored: every device commits to the same, because the salt came with the op. */
+  commitment: { salt: Hex32; contentHash: Hex32; commitment: Hex32 } | null
   hash: Uint8Array
 }
 
@@ -65,8 +69,12 @@ export function checkPlace(head: OpHeader, last: DeviceHead): void {
 }
 
 /** Opens the body, which the header authenticates. @throws {OpRefused} */
-export function openArrival(keys: EpochKeys, { header, body, digest }: SealedOp, head: OpHeader): CheckedOp {
-  const key = keys.of(head.epoch)
+export function openArrival(
+  { device: { epochs }, keys }: Pick<JournalParts, 'device' | 'keys'>,
+  { header, body, digest }: SealedOp,
+  head: OpHeader,
+): CheckedOp {
+  const key = epochs.of(head.epoch)
   if (!key)
     throw new OpRefused(
       'EPOCH_UNKNOWN',
@@ -79,7 +87,12 @@ export function openArrival(keys: EpochKeys, { header, body, digest }: SealedOp,
       'NEWER_RELEASE',
       `A change was written by a MediChain that says more than this one reads. ${kept} Update this workstation, then sync.`,
     )
-  return { header, body, head, content, call: call?.data ?? null, hash: digest ?? hashOp(header, body) }
+  const { kind, id, version, salt, body: said } = content
+  const commitment = salt !== null && isAnchored(kind) ? keys.recommit(kind, id, version, salt as Hex32, said) : null
+  return {
+    ...{ header, body, head, content, commitment, call: call?.data ?? null },
+    hash: digest ?? hashOp(header, body),
+  }
 }
 
 function unsealed(key: Uint8Array, header: string, opId: string, body: Uint8Array): string {

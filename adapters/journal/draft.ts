@@ -34,8 +34,8 @@ export interface JournalParts {
   findConflicts: ConflictCheck
   /** Called in the transaction, for what other slices do when this happens. */
   react(event: DomainEvent, unit: WriteUnit, act: Act): void
-  /** Called after the commit with how far the log has come. */
-  committed(mark: { auditSeq: number; opSeq: number }, changes: readonly Subject[]): void
+  /** Called after the commit with how far the log has come; null where a power cut may still undo it. */
+  committed(mark: { auditSeq: number; opSeq: number } | null, changes: readonly Subject[]): void
 }
 
 /** The ends of the two hash chains, as committed. */

@@ -27,7 +27,7 @@ const keys = clinicKeys(new Uint8Array(32).fill(6))
 
 let folder: string
 let database: SqlcipherDatabase
-let commits: { mark: { auditSeq: number; opSeq: number }; changes: readonly Subject[] }[]
+let commits: { mark: { auditSeq: number; opSeq: number } | null; changes: readonly Subject[] }[]
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'journal '))

@@ -1,11 +1,12 @@
 import { mergePolicyOf } from '../../core/kernel/entities.js'
 import type { Touched } from '../../core/ports/conflict-check.js'
 import type { Reader, Writer } from '../../core/ports/database.js'
-import type { Act, Journal, RecordVersion } from '../../core/ports/journal.js'
+import type { Act, Journal, RecordVersion, SealedOp } from '../../core/ports/journal.js'
 import type { Subject } from '../../core/ports/unit.js'
 import { completeOps, mergeRecord } from '../../core/sync/merge.js'
 import { Arrivals } from './arrivals.js'
 import { noHash } from './audit-chain.js'
+import { type CheckedOp, OpRefused, openArrival, readHeader } from './checked-op.js'
 import { Draft, type Heads, type JournalParts, readUnit } from './draft.js'
 import { openStored, readRecordOps, type StoredOp } from './op-log.js'
 import { rehang } from './rehang.js'
@@ -14,15 +15,20 @@ import { verifyAudit } from './verify-audit.js'
 /** As many records as one audit entry names of those that arrived together; the log of ops has all of them. */
 const subjectsNamed = 200
 
+/** Ops that are opened before others have their turn: some milliseconds. */
+const openedAtOnce = 32
+
 /** Opens the journal of a database: one writer, one process. */
 export function openJournal(parts: JournalParts): Journal {
+  const ready = new WeakMap<SealedOp, CheckedOp>()
   let heads = parts.database.read((db) => readHeads(db, parts.device.device))
 
-  function commit<T>(act: Act, change: (draft: Draft, db: Writer) => T): T {
+  function commit<T>(act: Act, change: (draft: Draft, db: Writer) => T, isSoon = false): T {
     const draft = new Draft(parts, act, { ...heads })
-    const result = parts.database.transact((db) => change(draft, db))
+    const work = (db: Writer) => change(draft, db)
+    const result = isSoon ? parts.database.transactSoon(work) : parts.database.transact(work)
     heads = draft.heads
-    parts.committed({ auditSeq: heads.auditSeq, opSeq: heads.opSeq }, draft.changes)
+    parts.committed(isSoon ? null : { auditSeq: heads.auditSeq, opSeq: heads.opSeq }, draft.changes)
     return result
   }
 
@@ -40,15 +46,29 @@ export function openJournal(parts: JournalParts): Journal {
         draft.finish(db)
         return result
       }),
+    async prepare(ops) {
+      for (let at = 0; at < ops.length; at += openedAtOnce) {
+        for (const op of ops.slice(at, at + openedAtOnce)) {
+          const opened = openedOf(parts, op)
+          if (opened) ready.set(op, opened)
+        }
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    },
     receive: (ops, { name }, alongside) =>
-      commit({ actorId: 'sync', actorName: name, action: 'sync.receive', door: 'system' }, (draft, db) => {
-        const arrivals = new Arrivals(parts, db, draft.heads)
-        const outcome = arrivals.receive(ops)
-        note(draft, db, arrivals.touched)
-        draft.findConflicts(db, arrivals.touched, arrivals.clocks)
-        alongside?.(db, outcome)
-        return outcome
-      }),
+      commit(
+        { actorId: 'sync', actorName: name, action: 'sync.receive', door: 'system' },
+        (draft, db) => {
+          const arrivals = new Arrivals(parts, db, draft.heads, ready)
+          const outcome = arrivals.receive(ops)
+          note(draft, db, arrivals.touched)
+          draft.findConflicts(db, arrivals.touched, arrivals.clocks)
+          alongside?.(db, outcome)
+          return outcome
+        },
+        // Whoever sent it has it, and so has the relay: together with the cursor it is either here or asked for again.
+        true,
+      ),
     rehang: (sent, from, alongside) =>
       commit({ actorId: 'sync', actorName: 'relay', action: 'sync.rehang', door: 'system' }, (draft, db) => {
         Object.assign(draft.heads, endOf(db, parts.device.device, from))
@@ -79,6 +99,16 @@ export function openJournal(parts: JournalParts): Journal {
     },
     verifyAudit: () => verifyAudit(parts.database),
     note: (act, outcome, subjects = []) => commit(act, (draft, db) => draft.audit(db, outcome, subjects)),
+  }
+}
+
+function openedOf(parts: JournalParts, op: SealedOp): CheckedOp | undefined {
+  try {
+    const head = readHeader(op.header)
+    return head.tenant === parts.device.tenant ? openArrival(parts, op, head) : undefined
+  } catch (error) {
+    if (error instanceof OpRefused) return undefined
+    throw error
   }
 }
 

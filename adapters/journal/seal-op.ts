@@ -49,7 +49,13 @@ export function openOp(epochKey: Uint8Array, header: string, opId: string, seale
   const padded = Buffer.concat([decipher.update(sealed.subarray(0, -16)), decipher.final()])
   const mark = padded.readUInt32BE()
   const text = padded.subarray(4, 4 + (mark & ~deflated))
-  return (mark >= deflated ? inflateRawSync(text, { maxOutputLength: maximumTextBytes }) : text).toString()
+  return (mark >= deflated ? inflated(text) : text).toString()
+}
+
+/** The room for what comes out is made to its usual measure: the default is thirty times that, for each op. */
+function inflated(text: Uint8Array): Buffer {
+  const chunkSize = Math.min(16_384, Math.max(1_024, text.length * 4))
+  return inflateRawSync(text, { chunkSize, maxOutputLength: maximumTextBytes })
 }
 
 function packed(text: Buffer): Buffer {

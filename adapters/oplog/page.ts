@@ -19,6 +19,28 @@ export function encodePage(entries: readonly PagedBatch[]): Uint8Array {
   return bytes
 }
 
+/** What goes on a live line by itself: all batches after a cursor, up to that of the last one. `[u64 after][page]`. */
+export interface LivePage {
+  readonly after: number
+  readonly bytes: Uint8Array
+}
+
+/** A live line carries no more than this at once; for more a device asks. */
+export const maximumLivePageBytes = 49_152
+
+export function encodeLivePage(after: number, entries: readonly PagedBatch[]): Uint8Array {
+  const head = Buffer.allocUnsafe(8)
+  head.writeBigUInt64BE(BigInt(after))
+  return Buffer.concat([head, encodePage(entries)])
+}
+
+/** Undefined where it is none. */
+export function decodeLivePage(bytes: Uint8Array): LivePage | undefined {
+  if (bytes.length <= 8) return undefined
+  const after = Number(Buffer.from(bytes.buffer, bytes.byteOffset, 8).readBigUInt64BE())
+  return Number.isSafeInteger(after) ? { after, bytes: bytes.subarray(8) } : undefined
+}
+
 /** Reads a page without copying the batches. @throws {RangeError} when it ends in the middle of one. */
 export function decodePage(bytes: Uint8Array): PagedBatch[] {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)

@@ -5,6 +5,8 @@ import type { Transport } from './transport.js'
 /** What the relay says by itself, and that the line is gone. */
 export interface LiveEars {
   heard(message: LiveMessage): void
+  /** Batches that came by themselves: unchecked, like all that a relay says. */
+  brought(page: Uint8Array): void
   closed(): void
 }
 
@@ -42,8 +44,12 @@ export function openLive(transport: Transport, token: string, ears: LiveEars): L
   socket.on('ping', isAlive)
   socket.on('error', end)
   socket.on('close', end)
-  socket.on('message', (data) => {
+  socket.on('message', (data, isBinary) => {
     isAlive()
+    if (isBinary) {
+      if (!isClosed) ears.brought(data as Buffer)
+      return
+    }
     const message = LiveMessage.safeParse(jsonOf(String(data)))
     if (message.success && !isClosed) ears.heard(message.data)
   })

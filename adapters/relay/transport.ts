@@ -53,7 +53,12 @@ export class Transport {
   }
 
   /** @throws {RelayUnreachable} {@link RelayImpostor} */
-  ask({ method, path, body, token, timeoutMs = defaultTimeoutMs }: Ask): Promise<Answer> {
+  ask(ask: Ask): Promise<Answer> {
+    return this.#ask(ask, false)
+  }
+
+  #ask(ask: Ask, isRepeat: boolean): Promise<Answer> {
+    const { method, path, body, token, timeoutMs = defaultTimeoutMs } = ask
     const isBytes = body instanceof Uint8Array
     const bytes = body === undefined || isBytes ? body : Buffer.from(JSON.stringify(body))
     const headers = {
@@ -78,7 +83,13 @@ export class Transport {
         () => call.destroy(new Error('The relay took too long.')),
         timeoutMs + (bytes?.length ?? 0) / 16,
       )
-      call.on('error', fail)
+      call.on('error', (error) => {
+        // The relay closed a line that lay idle, and we were asleep or busy when it said so. Where it had heard the question all
+        // the same, asking twice does no harm: every answer of the protocol may be lost.
+        if (call.reusedSocket && 'code' in error && error.code === 'ECONNRESET' && !isRepeat)
+          this.#ask(ask, true).then(resolve, reject)
+        else fail(error)
+      })
       call.on('close', () => clearTimeout(clock))
       call.end(bytes)
     })

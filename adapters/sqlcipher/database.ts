@@ -1,4 +1,4 @@
-import { Database } from '@signalapp/sqlcipher'
+import { Database, type Statement } from '@signalapp/sqlcipher'
 import {
   type DatabasePort,
   type Reader,
@@ -22,7 +22,7 @@ export const rawKeyBytes = 48
  * @throws {RecordsInUse} when another program has it open.
  */
 export function openDatabase(path: string, key: Uint8Array | null, { isShared = false } = {}): SqlcipherDatabase {
-  const connection = new Database(path, { cacheStatements: true })
+  const connection = new Database(path)
   try {
     // SQLCipher's own words on standard error say no more than the error does.
     connection.pragma('cipher_log_level = NONE')
@@ -50,6 +50,8 @@ export function openDatabase(path: string, key: Uint8Array | null, { isShared = 
 
 export class SqlcipherDatabase implements DatabasePort, Writer {
   readonly #connection: Database
+  /** By their text, which is the same string each time; the driver's own cache makes a new one to look for it. */
+  readonly #statements = new Map<string, Statement>()
   #isOpen = true
 
   constructor(connection: Database) {
@@ -72,16 +74,26 @@ export class SqlcipherDatabase implements DatabasePort, Writer {
     }
   }
 
+  transactSoon<T>(change: (db: Writer) => T): T {
+    // The log is written in its order either way, and the next FULL commit waits for all of it.
+    this.exec('PRAGMA synchronous = NORMAL')
+    try {
+      return this.transact(change)
+    } finally {
+      this.exec('PRAGMA synchronous = FULL')
+    }
+  }
+
   row<T>(sql: string, params?: SqlParams): T | undefined {
-    return this.#guard(() => this.#connection.prepare(sql).get(params as never) as T | undefined)
+    return this.#guard(() => this.#statement(sql).get(params as never) as T | undefined)
   }
 
   rows<T>(sql: string, params?: SqlParams): T[] {
-    return this.#guard(() => this.#connection.prepare(sql).all(params as never) as T[])
+    return this.#guard(() => this.#statement(sql).all(params as never) as T[])
   }
 
   run(sql: string, params?: SqlParams): { changes: number } {
-    return this.#guard(() => this.#connection.prepare(sql).run(params as never))
+    return this.#guard(() => this.#statement(sql).run(params as never))
   }
 
   /** Statements without parameters: migrations and transaction control. */
@@ -98,6 +110,14 @@ export class SqlcipherDatabase implements DatabasePort, Writer {
     if (!this.#isOpen) return
     this.#isOpen = false
     this.#connection.close()
+  }
+
+  #statement(sql: string): Statement {
+    const known = this.#statements.get(sql)
+    if (known) return known
+    const made = this.#connection.prepare(sql, { persistent: true })
+    this.#statements.set(sql, made)
+    return made
   }
 
   /** SQLite has often rolled back by itself (a full disk); then there is nothing left to roll back. */

@@ -25,6 +25,11 @@ export interface DatabasePort {
    * @throws {StorageFull} when the disk is full: nothing was changed.
    */
   transact<T>(change: (db: Writer) => T): T
+  /**
+   * The same without waiting for the disk, for what can be fetched again: a power cut may undo it, and whatever came after it as
+   * well, never only part of it; the next durable change makes it durable too.
+   */
+  transactSoon<T>(change: (db: Writer) => T): T
   close(): void
 }
 

@@ -78,6 +78,11 @@ export interface Journal {
   /** Runs a change in one transaction with its audit entry, a sync op for each recorded change, and its outbox entries. */
   transact<T>(act: Act, change: (unit: WriteUnit) => T): T
   /**
+   * Opens ops that will be received, some at a time, so that other work goes on in between and their transaction is short.
+   * Whatever cannot be opened is for `receive` to refuse.
+   */
+  prepare(ops: readonly SealedOp[]): Promise<void>
+  /**
    * Takes ops of other devices, and own ones that were lost, in one transaction: those of each device in the order of its log.
    * Those that cannot be taken are refused device by device; the others are kept.
    * @param from what the audit log calls the place where they came from.

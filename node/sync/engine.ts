@@ -1,3 +1,4 @@
+import { decodeLivePage } from '../../adapters/oplog/page.js'
 import { signWords } from '../../adapters/oplog/signing.js'
 import { Backoff } from '../../adapters/relay/backoff.js'
 import { RelayClient } from '../../adapters/relay/client.js'
@@ -12,8 +13,10 @@ import { RelaySession, type Wants } from './session.js'
 import { quarantine, type RelayState, readRelay, saveSyncedAt, saveUrl } from './state.js'
 import { Transfers } from './transfers.js'
 
-const everything: Wants = { directory: true, pull: true, push: true }
-const nothing: Wants = { directory: false, pull: false, push: false }
+const everything: Wants = { directory: true, pull: true, push: true, brought: [] }
+const nothing: Wants = { directory: false, pull: false, push: false, brought: [] }
+/** So much that came by itself is kept while a round is under way; for more the relay is asked. */
+const mostBrought = 32
 /** When a device last synced is written down so often at most; it is shown from memory. */
 const savedEveryMs = 60_000
 
@@ -155,7 +158,8 @@ export class SyncEngine {
   }
 
   #isAnythingWanted(): boolean {
-    return this.#wants.directory || this.#wants.pull || this.#wants.push
+    const { directory, pull, push, brought } = this.#wants
+    return directory || pull || push || brought.length > 0
   }
 
   #open() {
@@ -196,6 +200,12 @@ export class SyncEngine {
         else if (message.type === 'enrollment') this.said()
         else if (message.type === 'room') this.roomChanged(message.room)
         else if (message.cursor > (this.parts.database.read(readRelay)?.cursor ?? 0)) this.#want({ pull: true })
+      },
+      brought: (bytes) => {
+        const page = decodeLivePage(bytes)
+        if (!page || this.#isStopped || this.#session !== session) return
+        const brought = [...this.#wants.brought, page]
+        this.#want(brought.length > mostBrought ? { pull: true, brought: [] } : { brought })
       },
       closed: over,
     })

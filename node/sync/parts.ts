@@ -26,7 +26,7 @@ export const usualTimings: SyncTimings = {
 /** What syncing works with: one open file and its surroundings. */
 export interface SyncParts {
   database: DatabasePort
-  journal: Pick<Journal, 'receive' | 'rehang' | 'transact'>
+  journal: Pick<Journal, 'prepare' | 'receive' | 'rehang' | 'transact'>
   secrets: ClinicSecrets
   clock: Clock
   ids: Ids

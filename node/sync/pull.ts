@@ -1,5 +1,5 @@
 import { checkBatch } from '../../adapters/oplog/batch.js'
-import { decodePage, type PagedBatch } from '../../adapters/oplog/page.js'
+import { decodePage, type LivePage, type PagedBatch } from '../../adapters/oplog/page.js'
 import { verifyingKeyOf } from '../../adapters/oplog/signing.js'
 import type { DistrustReason } from '../../core/devices/model.js'
 import type { Refusal } from '../../core/ports/journal.js'
@@ -28,6 +28,8 @@ export interface PullOptions {
   isOwnWanted: boolean
   /** From the tenant's first batch: something is missing, and all that the relay has is looked at again. */
   isFromStart: boolean
+  /** A snapshot was taken over just now: it may hold a little more than its cursor says. */
+  isAfterSnapshot: boolean
   /** Asked when a batch names a device that is not known yet. */
   refreshDirectory(): Promise<void>
 }
@@ -49,17 +51,51 @@ export async function pullAll(parts: Connected, options: PullOptions): Promise<n
     const page = await parts.client.pull(after, options.isOwnWanted)
     if (page.cursor < cursorOf(parts))
       throw new Distrust('ROLLED_BACK', { detail: `cursor ${page.cursor}, which was ${cursorOf(parts)}` })
-    const { batches, failure } = await verifyPage(parts, entriesOf(page.bytes), after, options)
-    const reached = failure ? (batches.at(-1)?.cursor ?? after) : Math.max(after, Math.min(page.reached, page.cursor))
-    for (const group of groupsOf(batches)) {
-      received += take(parts, group.batches, group.isLast ? reached : group.cursor)
-      await new Promise((resolve) => setImmediate(resolve))
-    }
-    if (batches.length === 0 && reached > cursorOf(parts)) parts.database.transact((db) => saveCursor(db, reached))
-    if (failure) throw failure
-    if (reached >= page.cursor || reached === after) return received
-    after = reached
+    const entries = entriesOf(page.bytes)
+    const taken = await takePage(parts, entries, { after, reached: Math.min(page.reached, page.cursor) }, options)
+    received += taken.received
+    if (taken.reached >= page.cursor || taken.reached === after) return received
+    after = taken.reached
   }
+}
+
+/**
+ * Takes over what the relay sent by itself, where it goes on from what is here.
+ * @returns undefined where it does not: then the relay must be asked.
+ * @throws {Distrust}
+ */
+export async function takeLive(
+  parts: Connected,
+  { after, bytes }: LivePage,
+  options: PullOptions,
+): Promise<number | undefined> {
+  const here = cursorOf(parts)
+  if (after > here) return undefined
+  const entries = entriesOf(bytes)
+  const reached = entries.at(-1)?.cursor ?? 0
+  // What was asked for meanwhile is here.
+  if (reached <= here) return 0
+  const news = entries.filter(({ cursor }) => cursor > here)
+  return (await takePage(parts, news, { after: here, reached }, options)).received
+}
+
+/** Takes over the sound batches of a page. @throws {Distrust} after that, at the first that is not. */
+async function takePage(
+  parts: Connected,
+  entries: readonly PagedBatch[],
+  span: { after: number; reached: number },
+  options: PullOptions,
+): Promise<{ received: number; reached: number }> {
+  const { batches, failure } = await verifyPage(parts, entries, span.after, options)
+  const reached = failure ? (batches.at(-1)?.cursor ?? span.after) : Math.max(span.after, span.reached)
+  let received = 0
+  for (const group of groupsOf(batches)) {
+    received += await take(parts, group.batches, group.isLast ? reached : group.cursor)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  if (batches.length === 0 && reached > cursorOf(parts)) parts.database.transact((db) => saveCursor(db, reached))
+  if (failure) throw failure
+  return { received, reached }
 }
 
 const cursorOf = ({ database }: Connected): number => database.read(readRelay)?.cursor ?? 0
@@ -80,7 +116,7 @@ async function verifyPage(
   options: PullOptions,
 ): Promise<{ batches: Placed[]; failure: Distrust | null }> {
   const isMoved = parts.database.read(readRelay)?.isMoved === true
-  const isRepeatExpected = options.isFromStart || options.isOwnWanted || isMoved
+  const isRepeatExpected = options.isFromStart || options.isOwnWanted || options.isAfterSnapshot || isMoved
   const unread = parts.database.read(parkedDevices)
   const batches: Placed[] = []
   let verifier = new BatchVerifier(viewOf(parts))
@@ -145,11 +181,12 @@ function* groupsOf(batches: readonly Placed[]): Generator<{ batches: Placed[]; c
 }
 
 /** Takes batches into the log, and moves the cursor with them, all in one transaction. */
-function take(parts: Connected, batches: readonly Placed[], cursor: number): number {
+async function take(parts: Connected, batches: readonly Placed[], cursor: number): Promise<number> {
   const before = parts.database.read(parkedDevices)
   const ops = batches
     .filter(({ head }) => !before.has(head.device))
     .flatMap(({ ops }) => ops.map(({ header, body, hash }) => ({ header: textOf(header), body, digest: hash })))
+  await parts.journal.prepare(ops)
   const outcome = parts.journal.receive(ops, { name: 'relay' }, (db, { refused }) => {
     const unread = new Map(refused.map(({ device, code }) => [device, code as string]))
     for (const device of before) unread.set(device, 'BEHIND_UNREAD')

@@ -60,7 +60,8 @@ function nextBatch({ secrets }: Connected, db: Reader): { head: BatchHead; bytes
 
 /** The cursor passes over our own batch where it came right after what we know; otherwise the next pull does. */
 function acknowledge({ database }: Connected, seq: number, head: BatchHead, cursor: number): void {
-  database.transact((db) => {
+  // What the relay has is known there: where this is lost, it says so when the ops are sent again.
+  database.transactSoon((db) => {
     saveAcked(db, seq)
     saveBatchHead(db, head)
     if (readRelay(db)?.cursor === cursor - 1) saveCursor(db, cursor)

@@ -1,3 +1,4 @@
+import type { LivePage } from '../../adapters/oplog/page.js'
 import type { TenantDirectory } from '../../core/sync/protocol.js'
 import { insertEpochKey, readTenantSecrets } from '../secrets.js'
 import { openName } from './certificates.js'
@@ -5,7 +6,7 @@ import { checkDirectory } from './directory.js'
 import { Distrust } from './distrust.js'
 import { checkTold, isMoreThanHeadsWaiting, tellHeads } from './gossip.js'
 import type { Connected } from './parts.js'
-import { type PullOptions, pullAll, takeParked } from './pull.js'
+import { type PullOptions, pullAll, takeLive, takeParked } from './pull.js'
 import { OwnLogBehind, pushAll } from './push.js'
 import { rehang } from './rehang.js'
 import { hashAt, headOf, readDevices, readRelay, saveDevice, saveMoved } from './state.js'
@@ -21,6 +22,8 @@ export interface Wants {
   directory: boolean
   pull: boolean
   push: boolean
+  /** What the relay sent by itself; not looked at where all is asked for anyway. */
+  brought: readonly LivePage[]
 }
 
 /** One relay, as long as the engine stays with it. */
@@ -39,6 +42,7 @@ export class RelaySession {
   async round(wants: Wants): Promise<void> {
     if (wants.directory) await this.refreshDirectory()
     if (wants.pull) await this.pull()
+    else if (wants.brought.length > 0) await this.#takeBrought(wants.brought)
     if (!wants.push) return
     this.#tell()
     try {
@@ -78,12 +82,26 @@ export class RelaySession {
     return said
   }
 
-  async pull(): Promise<void> {
+  pull(isAfterSnapshot = false): Promise<void> {
+    return this.#take((options) => this.#pullAll({ ...options, isAfterSnapshot }))
+  }
+
+  /** Small changes that came over the live line; where they do not go on from what is here, the relay is asked. */
+  #takeBrought(pages: readonly LivePage[]): Promise<void> {
+    return this.#take(async (options) => {
+      if (options.isOwnWanted || options.isFromStart) return this.#pullAll(options)
+      for (const page of pages)
+        if ((await takeLive(this.parts, page, options)) === undefined) return this.#pullAll(options)
+    })
+  }
+
+  async #take(work: (options: PullOptions) => Promise<void>): Promise<void> {
     const refreshDirectory = async () => void (await this.refreshDirectory())
-    const options = { isOwnWanted: this.#isOwnWanted, isFromStart: this.#isFromStart, refreshDirectory }
+    const wanted = { isOwnWanted: this.#isOwnWanted, isFromStart: this.#isFromStart }
+    const options = { ...wanted, isAfterSnapshot: false, refreshDirectory }
     try {
       takeParked(this.parts)
-      await this.#pullAll(options)
+      await work(options)
       checkTold(this.parts)
     } catch (error) {
       // Another device saw our own log go on otherwise: a backup was restored here.

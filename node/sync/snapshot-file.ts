@@ -10,11 +10,12 @@ import { BatchHead } from '../../core/sync/protocol.js'
  */
 const SnapshotFileHead = z.strictObject({ v: z.literal(1), batchHeads: z.array(BatchHead).max(1_000) })
 
-const pieceBytes = 4 * 1_048_576
+const pieceBytes = 1_048_576
 /** A piece that unpacks to more was not made by us. */
 const maximumPieceBytes = 16 * 1_048_576
 
-export function encodeSnapshot(batchHeads: readonly BatchHead[], ops: Iterable<SealedOp>): Uint8Array {
+/** Others have their turn after each piece. */
+export async function encodeSnapshot(batchHeads: readonly BatchHead[], ops: Iterable<SealedOp>): Promise<Uint8Array> {
   const parts: Uint8Array[] = [framed(Buffer.from(JSON.stringify({ v: 1, batchHeads })))]
   let piece: Uint8Array[] = []
   let size = 0
@@ -27,7 +28,9 @@ export function encodeSnapshot(batchHeads: readonly BatchHead[], ops: Iterable<S
   for (const { header, body } of ops) {
     piece.push(framed(Buffer.from(header)), framed(body))
     size += header.length + body.length + 8
-    if (size >= pieceBytes) close()
+    if (size < pieceBytes) continue
+    close()
+    await new Promise((resolve) => setImmediate(resolve))
   }
   close()
   return Buffer.concat(parts)

@@ -20,10 +20,12 @@ import { hashAt, readDevices, readRelay, saveBatchHead, saveCursor, toHex, zeroH
 /** A new device pulls so many batches as quickly as it would load a snapshot. */
 const worthwhileBatches = 20
 /**
- * So many ops are taken over in one transaction: nobody works on the new device yet, and ids are random, so that each commit
- * writes nearly every page of a dozen indexes anew, however few rows are new in it.
+ * So many ops are taken over in one transaction: fewer, and the pages of a dozen indexes are written more often; more, and nobody
+ * hears for a second how far it has come.
  */
-const opsAtOnce = 20_000
+const opsAtOnce = 4_000
+/** So many are checked before others have their turn. */
+const checkedAtOnce = 500
 
 /** Makes a snapshot for the device that is about to be let in, where the newest one is far behind. */
 export async function announceSnapshot(parts: Connected): Promise<void> {
@@ -34,7 +36,7 @@ export async function announceSnapshot(parts: Connected): Promise<void> {
   // A clinic that moved here: nobody sends again what lost or removed workstations wrote.
   const isNeeded = newest === undefined && relay?.isMoved === true
   if (!isNeeded && atCursor - (newest?.atCursor ?? 0) < worthwhileBatches) return
-  const { bytes, heads } = database.read((db) => makeSnapshot(parts, db))
+  const { bytes, heads } = await makeSnapshot(parts)
   const words = { blob: hashOfBlob(bytes), bytes: bytes.length, atCursor, heads, device: secrets.deviceId }
   const chunk = (place: number) => bytes.subarray(place * blobChunkBytes, (place + 1) * blobChunkBytes)
   await sendBlob(client, { hash: words.blob, bytes: bytes.length, chunk })
@@ -47,15 +49,17 @@ export async function announceSnapshot(parts: Connected): Promise<void> {
 }
 
 /** All acknowledged ops, each device's up to the head of a batch that it signed: one signature proves a whole log. */
-function makeSnapshot({ secrets }: Connected, db: Reader): { bytes: Uint8Array; heads: SnapshotHead['heads'] } {
-  const acked = readRelay(db)?.ackedSeq ?? 0
-  const own = ownHead(secrets, db, acked)
-  const others = readDevices(db).flatMap(({ id, batchHead }) =>
-    id === secrets.deviceId || !batchHead ? [] : [batchHead],
-  )
+async function makeSnapshot({
+  secrets,
+  database,
+}: Connected): Promise<{ bytes: Uint8Array; heads: SnapshotHead['heads'] }> {
+  const { own, others } = database.read((db) => ({
+    own: ownHead(secrets, db, readRelay(db)?.ackedSeq ?? 0),
+    others: readDevices(db).flatMap(({ id, batchHead }) => (id === secrets.deviceId || !batchHead ? [] : [batchHead])),
+  }))
   const batchHeads = own ? [...others, own] : others
   const ends = new Map(batchHeads.map((head) => [head.device, head.fromSeq + head.count - 1]))
-  const bytes = encodeSnapshot(batchHeads, opsUpTo(db, ends))
+  const bytes = await encodeSnapshot(batchHeads, opsUpTo(database, ends))
   const heads = batchHeads.map(({ device, lastHash }) => ({ device, seq: ends.get(device) ?? 0, hash: lastHash }))
   return { bytes, heads }
 }
@@ -70,11 +74,14 @@ function ownHead({ device, tenantId }: Connected['secrets'], db: Reader, acked: 
   return last && sealBatch(device.signingKey, place, [{ header: Buffer.from(last.header), body: last.body }]).head
 }
 
-function* opsUpTo(db: Reader, ends: ReadonlyMap<string, number>): Generator<SealedOp> {
+/** What is acknowledged stays as it is, so that it can be read a part at a time. */
+function* opsUpTo(database: Connected['database'], ends: ReadonlyMap<string, number>): Generator<SealedOp> {
   for (let after = 0; ; ) {
-    const rows = db.rows<SealedOp & { n: number; device: string; seq: number }>(
-      'SELECT n, device, seq, header, body FROM ops WHERE n > $after ORDER BY n LIMIT 2000',
-      { after },
+    const rows = database.read((db) =>
+      db.rows<SealedOp & { n: number; device: string; seq: number }>(
+        'SELECT n, device, seq, header, body FROM ops WHERE n > $after ORDER BY n LIMIT 1000',
+        { after },
+      ),
     )
     for (const row of rows) if (row.seq <= (ends.get(row.device) ?? 0)) yield row
     const last = rows.at(-1)
@@ -93,9 +100,10 @@ export async function loadSnapshot(parts: Connected, told: (ops: number) => void
   if (!head) return
   checkMaker(parts, head)
   const file = decoded(await fetchBlob(parts.client, head.blob, head.bytes))
-  checkLogs(parts, head, file)
+  await checkLogs(parts, head, file)
   let [group, taken]: [SealedOp[], number] = [[], 0]
   const take = async () => {
+    await parts.journal.prepare(group)
     const { refused } = parts.journal.receive(group, { name: 'snapshot' })
     const [refusal] = refused
     if (refusal)
@@ -134,14 +142,17 @@ function checkMaker({ database }: Connected, head: SnapshotHead): void {
 }
 
 /** Each device's ops form one chain from its first op to a head that the device signed. */
-function checkLogs(
+async function checkLogs(
   { database, secrets }: Connected,
   head: SnapshotHead,
   file: ReturnType<typeof decodeSnapshot>,
-): void {
+): Promise<void> {
   const devices = new Map(database.read(readDevices).map((device) => [device.id, device]))
   const ends = new Map<string, { seq: number; hash: string }>()
+  let checked = 0
   for (const op of file.ops()) {
+    checked += 1
+    if (checked % checkedAtOnce === 0) await new Promise((resolve) => setImmediate(resolve))
     const header = readOpHeader(op.header)
     if (header?.tenant !== secrets.tenantId) throw bad('an op of nobody here')
     const { device, seq, prevHash } = header

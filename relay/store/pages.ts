@@ -1,4 +1,4 @@
-import { encodePage, pagedBatchOverhead } from '../../adapters/oplog/page.js'
+import { encodePage, maximumLivePageBytes, type PagedBatch, pagedBatchOverhead } from '../../adapters/oplog/page.js'
 import { batchesInPage } from '../sync/rules.js'
 import type { Reader } from './database.js'
 
@@ -61,6 +61,26 @@ export async function* readPageBytes(
     yield encodePage(entries)
     start += some.length
   }
+}
+
+/** So many batches go on a live line at once. */
+const few = 8
+
+/** All batches between two cursors, where they are few and small; undefined where they are not. */
+export async function readFew(
+  database: Reader,
+  tenant: string,
+  after: number,
+  cursor: number,
+): Promise<PagedBatch[] | undefined> {
+  if (cursor - after > few) return undefined
+  const batches = await database.rows<PagedBatch>(
+    `SELECT cursor, body AS batch FROM batches
+     WHERE tenant = $tenant AND cursor > $after AND cursor <= $cursor AND bytes <= ${maximumLivePageBytes / 4} ORDER BY cursor`,
+    { tenant, after, cursor },
+  )
+  const bytes = batches.reduce((sum, { batch }) => sum + batch.length + pagedBatchOverhead, 0)
+  return batches.length === cursor - after && bytes <= maximumLivePageBytes ? batches : undefined
 }
 
 const pagedBytes = ({ bytes }: { bytes: number }): number => bytes + pagedBatchOverhead

@@ -87,12 +87,18 @@ test('another computer joins with the short code and the address, and has the re
   const other = second.page
   await other.getByText('Join your clinic').click()
   await other.getByLabel('Code').fill('0000 0000 0000 0000')
-  await other.getByLabel('Address of the relay').fill(relayAddress)
+  await other.getByLabel('Address of the relay').fill('https://127.0.0.1:9')
   await other.getByLabel('Name of this computer').fill('Room 2')
   await other.getByRole('button', { name: 'Ask to join' }).click()
   await other
     .getByRole('alert')
-    .getByText(/No such invitation/)
+    .getByText(/cannot be reached/)
+    .waitFor()
+  await other.getByLabel('Address of the relay').fill(relayAddress)
+  await other.getByRole('button', { name: 'Ask to join' }).click()
+  await other
+    .getByRole('alert')
+    .getByText(/No clinic shows this code/)
     .waitFor()
   // What was typed is still there; only the code is put right.
   expect(await other.getByLabel('Name of this computer').inputValue()).toBe('Room 2')

@@ -138,6 +138,24 @@ onBothStores('the log', (newHome) => {
     own.close()
   })
 
+  it('brings small changes to waiting devices by itself, and only tells of large ones', async () => {
+    const first = await foundClinic(relay.url)
+    const second = await first.enroll()
+    await first.send(1)
+    const ear = second.listen()
+    const { cursor: before } = (await ear.hears(({ type }) => type === 'cursor')) as { cursor: number }
+    const { cursor } = await first.send(2)
+    await ear.hears((message) => message.type === 'cursor' && message.cursor === cursor)
+    const pulled = await second.pull(before)
+    expect(ear.brought).toEqual([{ after: before, entries: pulled.entries }])
+    first.write(3, 100_000)
+    const large = (await first.push(first.batch(4, 6))).code
+    expect(large).toBe('OK')
+    await ear.hears((message) => message.type === 'cursor' && message.cursor === cursor + 1)
+    expect(ear.brought).toHaveLength(1)
+    ear.close()
+  })
+
   it('remembers everything when it starts again', async () => {
     const device = await foundClinic(relay.url)
     await device.send(4)

@@ -1,7 +1,7 @@
 import { createHmac, type KeyObject, randomBytes } from 'node:crypto'
 import WebSocket from 'ws'
 import { hashSealedOp, type SealedOp, sealBatch } from '../../adapters/oplog/batch.js'
-import { decodePage, type PagedBatch } from '../../adapters/oplog/page.js'
+import { decodeLivePage, decodePage, type PagedBatch } from '../../adapters/oplog/page.js'
 import { newSigningKey, publicKeyOf, signWords } from '../../adapters/oplog/signing.js'
 import {
   certificateWords,
@@ -218,15 +218,22 @@ const macOf = (secret: string, words: string): string => createHmac('sha256', se
 
 /** A waiting device's WebSocket. */
 export class LiveEar {
+  /** What was heard; batches that were brought count as the news that they are there. */
   readonly messages: LiveMessage[] = []
+  readonly brought: { after: number; entries: PagedBatch[] }[] = []
   readonly closed: Promise<number>
   readonly #socket: WebSocket
   readonly #waiting: (() => void)[] = []
 
   constructor(url: string, token: string) {
     this.#socket = new WebSocket(url, { headers: { authorization: `Bearer ${token}` } })
-    this.#socket.on('message', (data) => {
-      this.messages.push(LiveMessage.parse(JSON.parse(String(data))))
+    this.#socket.on('message', (data: Buffer, isBinary) => {
+      const page = isBinary ? decodeLivePage(data) : undefined
+      if (page) {
+        const entries = decodePage(page.bytes)
+        this.brought.push({ after: page.after, entries })
+        this.messages.push({ type: 'cursor', cursor: entries.at(-1)?.cursor ?? 0 })
+      } else this.messages.push(LiveMessage.parse(JSON.parse(String(data))))
       for (const wake of this.#waiting.splice(0)) wake()
     })
     this.#socket.on('error', () => undefined)

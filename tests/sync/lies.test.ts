@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readBatchHead, sealBatch } from '../../adapters/oplog/batch.js'
+import { decodePage, encodeLivePage, type LivePage } from '../../adapters/oplog/page.js'
 import { newSigningKey } from '../../adapters/oplog/signing.js'
 import type { OpHeader } from '../../core/sync/protocol.js'
 import { type Lies, LyingRelay } from './lying-relay.js'
-import { Scene, type Workstation } from './workstations.js'
+import { hasJoined, Scene, type Workstation } from './workstations.js'
 
 let scene: Scene
 let relay: LyingRelay
@@ -23,6 +24,9 @@ afterEach(() => scene.close())
 
 const allSent = (workstation: Workstation) =>
   workstation.until(async () => (await workstation.status()).waitingOps === 0)
+
+/** Until then nothing comes to the second by itself. */
+const lineIsOpen = () => expect.poll(() => relay.hasLine(second.records.deviceId)).toBe(true)
 
 const cursorOf = ({ records }: Workstation): number =>
   records.database.row<{ cursor: number }>('SELECT cursor FROM sync_relay')?.cursor ?? 0
@@ -78,6 +82,56 @@ test('batches out of order', async () => {
     },
   }
   await expectRefused('GAP', swapped, ['Banda'])
+})
+
+test('a change comes over the live line by itself, and the relay is not asked for it', async () => {
+  await lineIsOpen()
+  const asked: string[] = []
+  relay.watch((call) => void asked.push(String(call.url)))
+  relay.lie(second.records.deviceId, {})
+  await first.register('Achieng')
+  await second.until(() => second.hasPatient('Achieng'))
+  expect(relay.brought).toBe(1)
+  expect(asked.filter((url) => url.startsWith('/v1/batches?'))).toEqual([])
+  await first.register('Banda')
+  await second.until(() => second.hasPatient('Banda'))
+  expect(second.hash()).toBe(first.hash())
+})
+
+test('what the live line brings is believed no more than what is asked for', async () => {
+  const victim = second.records.deviceId
+  await lineIsOpen()
+  const brought: LivePage[] = []
+  relay.lie(victim, {
+    live: (page) => {
+      brought.push(page)
+      return Buffer.concat([encodeLivePage(page.after, []), tampered(page)])
+    },
+  })
+  await first.register('Achieng')
+  await second.until(async () => (await second.client.sync.listQueue({})).refused.length > 0)
+  const { refused } = await second.client.sync.listQueue({})
+  expect(['BAD_SIGNATURE', 'MALFORMED']).toContain(refused[0]?.reason)
+  expect(second.hasPatient('Achieng')).toBe(false)
+  relay.honest()
+  await second.client.sync.syncNow({})
+  expect(second.hasPatient('Achieng')).toBe(true)
+  await lineIsOpen()
+  // Nonsense, one page twice, and one that leaves something out: the relay is asked, and nothing is taken twice.
+  const lies: ((page: LivePage) => Uint8Array)[] = [
+    () => Buffer.from('nothing at all, in more than eight bytes'),
+    ({ bytes }) => encodeLivePage(brought[0]?.after ?? 0, decodePage(brought[0]?.bytes ?? bytes)),
+    ({ after, bytes }) => encodeLivePage(after + 1, decodePage(bytes)),
+  ]
+  for (const [index, live] of lies.entries()) {
+    relay.lie(victim, { live })
+    await first.register(`Liar ${index}`)
+    await allSent(first)
+    await second.until(async () => (await second.client.sync.syncNow({})).relay === 'connected')
+    await second.until(() => second.hasPatient(`Liar ${index}`))
+  }
+  expect(second.hash()).toBe(first.hash())
+  expect([...first.defects, ...second.defects]).toEqual([])
 })
 
 test('cursors out of order', async () => {
@@ -168,6 +222,33 @@ test('a batch that another key signed, a device that nobody let in, and bytes th
   await expectRefused('UNKNOWN_DEVICE', put(unknown))
 })
 
+test('a snapshot that holds a little more than its cursor says brings a new workstation in all the same', async () => {
+  for (let made = 0; made < 20; made += 1) {
+    await first.register(`Batch ${made}`)
+    await allSent(first)
+  }
+  // The first does not hear of this one, so that its cursor stays behind what it sends next.
+  relay.lie(first.records.deviceId, {
+    page: (page) => ({ ...page, entries: [], cursor: 0, reached: 0 }),
+    live: () => null,
+  })
+  await second.register('Unheard')
+  await allSent(second)
+  const before = cursorOf(first)
+  await first.register('Ahead')
+  await allSent(first)
+  expect(cursorOf(first)).toBe(before)
+  relay.lie('nobody', {})
+  const { code } = await first.client.devices.invite({})
+  const third = scene.workstation()
+  await third.client.devices.join({ code, deviceName: 'Pharmacy' })
+  const [waiting] = await first.client.devices.listWaiting({})
+  await first.client.devices.approve({ inviteId: waiting?.inviteId ?? '', isAdministrator: false })
+  await hasJoined(third)
+  await third.signIn()
+  expect([third.hasPatient('Unheard'), third.hasPatient('Ahead')]).toEqual([true, true])
+})
+
 test('a device that the relay let in by itself', async () => {
   await expectRefused('BAD_CERTIFICATE', {
     directory: (directory) => {
@@ -199,6 +280,13 @@ test('changes that another device has seen, held back at the end of the log', as
   await second.until(async () => (await second.client.sync.syncNow({})).relay === 'connected')
   expect(second.hasPatient('Achieng')).toBe(true)
 })
+
+/** The bytes of a page with one bit of its last op turned over. */
+function tampered({ bytes }: LivePage): Uint8Array {
+  const copy = Uint8Array.from(bytes)
+  copy[copy.length - 1] = (copy.at(-1) ?? 0) ^ 1
+  return copy
+}
 
 /** The newest op of a workstation as a batch of its own, as the device signed it or otherwise. */
 async function batchOf(

@@ -1,6 +1,14 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
-import { decodePage, encodePage, type PagedBatch } from '../../adapters/oplog/page.js'
+import type { AddressInfo } from 'node:net'
+import { WebSocket, WebSocketServer } from 'ws'
+import {
+  decodeLivePage,
+  decodePage,
+  encodeLivePage,
+  encodePage,
+  type LivePage,
+  type PagedBatch,
+} from '../../adapters/oplog/page.js'
 import type { TenantDirectory } from '../../core/sync/protocol.js'
 
 /** A page of the log on its way to a device. */
@@ -14,15 +22,21 @@ export interface Page {
 export interface Lies {
   page?: (page: Page) => Page
   directory?: (directory: TenantDirectory) => TenantDirectory
+  /** What comes by itself over the live line; without it, the page's lie holds there too. */
+  live?: (page: LivePage) => Uint8Array | null
 }
 
 /** Stands before a real relay and passes everything on as it is, but for the lies. Keeps all that went through it. */
 export class LyingRelay {
   readonly traffic: Buffer[] = []
+  readonly #lines = new Set<string>()
+  /** How often batches came to the victim over its live line. */
+  brought = 0
+  readonly #doors = new WebSocketServer({ noServer: true })
   #lies: Lies = {}
   #victim: string | null = null
   #isCut = false
-  #lost: string | null = null
+  #lost = { path: '', times: 0 }
   #watcher: (call: IncomingMessage) => void = () => undefined
   readonly #sockets = new Set<{ destroy(): void }>()
 
@@ -54,6 +68,11 @@ export class LyingRelay {
     this.#lies = lies
   }
 
+  /** Whether the device's live line is open. */
+  hasLine(device: string): boolean {
+    return [...this.#lines].some((whose) => whose.includes(device))
+  }
+
   honest(): void {
     this.#victim = null
     this.#lies = {}
@@ -64,9 +83,9 @@ export class LyingRelay {
     this.#watcher = watcher
   }
 
-  /** The next answer from this path is lost on its way: the relay did what it was asked, and nobody hears so. */
-  loseAnswer(path: string): void {
-    this.#lost = path
+  /** The next answers from this path are lost on their way: the relay did what it was asked, and nobody hears so. */
+  loseAnswer(path: string, times = 1): void {
+    this.#lost = { path, times }
   }
 
   /** Nothing goes through any more, and lines that are open break. */
@@ -96,8 +115,8 @@ export class LyingRelay {
       const headers = { ...answer.headers }
       delete headers['content-length']
       delete headers['transfer-encoding']
-      if (this.#lost !== null && call.url?.startsWith(this.#lost)) {
-        this.#lost = null
+      if (this.#lost.times > 0 && call.url?.startsWith(this.#lost.path)) {
+        this.#lost.times -= 1
         return void call.socket.destroy()
       }
       const said = this.#changed(call, body, headers)
@@ -109,8 +128,7 @@ export class LyingRelay {
   }
 
   #changed(call: IncomingMessage, body: Buffer, headers: IncomingMessage['headers']): Buffer {
-    const isVictim = this.#victim !== null && String(call.headers.authorization).includes(this.#victim)
-    if (!isVictim || call.method !== 'GET') return body
+    if (!this.#isVictim(call) || call.method !== 'GET') return body
     if (call.url?.startsWith('/v1/directory') && this.#lies.directory)
       return Buffer.from(JSON.stringify(this.#lies.directory(JSON.parse(body.toString()))))
     if (!call.url?.startsWith('/v1/batches') || !this.#lies.page) return body
@@ -120,21 +138,48 @@ export class LyingRelay {
     return Buffer.from(encodePage(page.entries))
   }
 
+  /** The live line, message by message: what it brings of the log is lied about as a page is. */
   #passLine(call: IncomingMessage, socket: import('node:net').Socket, head: Buffer): void {
     if (this.#isCut) return void socket.destroy()
-    const line = connect(Number(this.target.port), this.target.hostname, () => {
-      const headers = Object.entries(call.headers).map(([name, value]) => `${name}: ${value}`)
-      line.write(`GET ${call.url} HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`)
-      line.write(head)
-      socket.pipe(line).pipe(socket)
-      for (const end of [line, socket]) end.on('data', (data: Buffer) => void this.traffic.push(data))
-    })
-    this.#sockets.add(line)
-    const end = () => {
-      line.destroy()
-      socket.destroy()
-    }
-    for (const one of [line, socket]) one.on('error', end).on('close', end)
+    const url = new URL(call.url ?? '/', this.target.href.replace('http', 'ws'))
+    const line = new WebSocket(url, { headers: { authorization: String(call.headers.authorization) } })
+    line.on('error', () => socket.destroy())
+    line.on('unexpected-response', () => socket.destroy())
+    line.on('open', () =>
+      this.#doors.handleUpgrade(call, socket, head, (near) => {
+        const whose = String(call.headers.authorization)
+        this.#lines.add(whose)
+        near.on('error', () => line.terminate()).on('close', () => line.terminate())
+        line
+          .on('ping', () => near.ping())
+          .on('close', () => {
+            this.#lines.delete(whose)
+            near.terminate()
+          })
+        line.on('message', (data: Buffer, isBinary) => {
+          const said = isBinary ? this.#brought(call, data) : data
+          this.traffic.push(data)
+          if (said) near.send(said, { binary: isBinary })
+        })
+      }),
+    )
+  }
+
+  /** Null where nothing of it goes through. */
+  #brought(call: IncomingMessage, bytes: Buffer): Uint8Array | null {
+    const page = decodeLivePage(bytes)
+    if (!this.#isVictim(call) || !page) return bytes
+    this.brought += 1
+    if (this.#lies.live) return this.#lies.live(page)
+    if (!this.#lies.page) return bytes
+    const entries = decodePage(page.bytes)
+    const cursor = entries.at(-1)?.cursor ?? 0
+    const told = this.#lies.page({ entries, cursor, reached: cursor })
+    return told.entries.length > 0 ? encodeLivePage(page.after, told.entries) : null
+  }
+
+  #isVictim(call: IncomingMessage): boolean {
+    return this.#victim !== null && String(call.headers.authorization).includes(this.#victim)
   }
 }
 

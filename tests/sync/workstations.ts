@@ -105,6 +105,10 @@ export class Workstation {
     )
   }
 
+  hasRecord(patientId: PatientId): boolean {
+    return this.records.database.rows('SELECT 1 FROM patients WHERE id = $patientId', { patientId }).length > 0
+  }
+
   async register(familyName: string, givenName = 'Amina'): Promise<PatientId> {
     const { id } = await this.client.patients.register({
       ...{ givenName, familyName, birthDate: null, sex: 'female', phone: null, email: null, address: null },
@@ -148,9 +152,15 @@ export class Scene {
   }
 
   async relay(
-    options: { dataDir?: string; port?: number; tls?: 'own' | 'none'; said?: (line: string) => void } = {},
+    options: {
+      dataDir?: string
+      port?: number
+      tls?: 'own' | 'none'
+      said?: (line: string) => void
+      nowMs?: () => number
+    } = {},
   ): Promise<RunningRelay> {
-    const { dataDir = this.folder('relay'), port = 0, tls = 'none', said = () => undefined } = options
+    const { dataDir = this.folder('relay'), port = 0, tls = 'none', said = () => undefined, nowMs = Date.now } = options
     const relay = await openRelay({
       dataDir,
       migrations: 'migrations/relay',
@@ -161,6 +171,7 @@ export class Scene {
       host: '127.0.0.1',
       port,
       tls,
+      nowMs,
     })
     let closing: Promise<void> | undefined
     const once: RunningRelay = { ...relay, close: () => (closing ??= relay.close()) }

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type App, openApp } from '../support/app.js'
+import { demoPerson, openDemo } from '../support/app-demo.js'
+import { goTo, lock, shownPassphrase, signIn, waitForLockScreen } from '../support/app-people.js'
+
+let first: App
+let second: App
+
+beforeAll(async () => {
+  first = await openDemo()
+  second = await openApp()
+}, 400_000)
+afterAll(async () => {
+  await second?.close()
+  await first?.close()
+})
+
+test('another computer joins the demo clinic and has its two thousand people', async () => {
+  const { page } = first
+  const passphrase = await shownPassphrase(first)
+  const administrator = demoPerson('tenant-admin')
+  await signIn(first, administrator)
+  await goTo(first, 'Workstations')
+  await page.getByRole('button', { name: 'Make this workstation the hub' }).click()
+  await page.getByLabel('Name of this workstation').fill('Front desk')
+  await page.getByRole('button', { name: 'Start the hub' }).click()
+  const relay = page.getByRole('region', { name: 'Relay', exact: true })
+  await relay.getByText('Connected').waitFor()
+  const address = ((await relay.locator('dd [dir=ltr]').first().textContent()) ?? '').trim()
+  await page.getByRole('button', { name: 'Add workstation' }).click()
+  const code = await page.getByRole('status', { name: 'One-time code' }).textContent()
+  const other = second.page
+  await other.getByText('Join your clinic').click()
+  await other.getByLabel('Code').fill(code ?? '')
+  await other.getByLabel('Address of the relay').fill(address)
+  await other.getByLabel('Name of this computer').fill('Room 2')
+  await other.getByRole('button', { name: 'Ask to join' }).click()
+  await page.getByRole('button', { name: 'Let it in' }).click()
+  const t = Date.now()
+  const timer = setInterval(
+    async () => console.log(Date.now() - t, (await other.locator('main').textContent().catch(String))?.slice(0, 200)),
+    2000,
+  )
+  await waitForLockScreen(other)
+  clearInterval(timer)
+  console.log('joined', Date.now() - t)
+  await signIn(second, administrator, passphrase)
+  await goTo(second, 'Workstations')
+  await second.page.getByRole('listitem').filter({ hasText: 'Room 2' }).first().waitFor()
+  await lock(second)
+  await signIn(second, demoPerson('front-desk'), passphrase)
+  await goTo(second, 'Patients')
+  await second.page.getByRole('table', { name: 'Patients' }).locator('tbody tr[data-index]').first().waitFor()
+  expect([...first.complaints, ...second.complaints]).toEqual([])
+})
