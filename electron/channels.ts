@@ -7,4 +7,6 @@ export const channels = {
   print: 'medichain:print',
   savePdf: 'medichain:save-pdf',
   saveText: 'medichain:save-text',
+  listScreens: 'medichain:list-screens',
+  chooseScreen: 'medichain:choose-screen',
 } as const

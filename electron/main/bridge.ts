@@ -1,5 +1,6 @@
 import { ipcMain, type WebContents } from 'electron'
 import { channels } from '../channels.js'
+import type { CallDoor } from './call-door.js'
 import { isTrustedSender } from './lock-down.js'
 import type { NodeProcess } from './node-process.js'
 import { printPage, savePage, saveText } from './paper.js'
@@ -8,7 +9,7 @@ const maxNameLength = 200
 const maxTextLength = 100_000_000
 
 /** Answers the preload. Every message is checked by its sender and its shape; what does not fit is dropped or refused. */
-export function serveBridge(node: NodeProcess): void {
+export function serveBridge(node: NodeProcess, callDoor: CallDoor): void {
   const watchers = new Set<WebContents>()
   node.onState((state) => {
     for (const page of watchers) page.send(channels.nodeState, state)
@@ -46,5 +47,16 @@ export function serveBridge(node: NodeProcess): void {
       text.length <= maxTextLength
     if (!isTrustedSender(event.senderFrame) || !isFit || rest.length > 0) throw new Error('refused')
     return saveText(event.sender, name, text)
+  })
+
+  ipcMain.handle(channels.listScreens, (event, ...rest: unknown[]) => {
+    if (!isTrustedSender(event.senderFrame) || rest.length > 0) throw new Error('refused')
+    return callDoor.listScreens()
+  })
+
+  ipcMain.handle(channels.chooseScreen, (event, id: unknown, ...rest: unknown[]) => {
+    const isFit = typeof id === 'string' && id.length <= maxNameLength && rest.length === 0
+    if (!isTrustedSender(event.senderFrame) || !isFit) throw new Error('refused')
+    callDoor.chooseScreen(id)
   })
 }

@@ -48,7 +48,7 @@ async function run(switches: Switches, windowDir: string): Promise<void> {
   // Before the node runs the key file alone can say who works here; afterwards the node does.
   const readFace = () => (node.state.state === 'idle' ? readLockFace(switches.dataDir, app.getVersion()) : null)
   serveApp(session.defaultSession, join(appDir, 'window'), readFace)
-  serveBridge(node)
+  serveBridge(node, callDoor)
   stopNodeBeforeQuit(node, () => exitCode)
 
   let window: BrowserWindow | null = null

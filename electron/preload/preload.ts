@@ -21,6 +21,8 @@ const bridge: WindowBridge = {
   print: () => ipcRenderer.invoke(channels.print),
   savePdf: (suggestedName) => ipcRenderer.invoke(channels.savePdf, String(suggestedName)),
   saveText: (suggestedName, text) => ipcRenderer.invoke(channels.saveText, String(suggestedName), String(text)),
+  listScreens: () => ipcRenderer.invoke(channels.listScreens),
+  chooseScreen: (id) => ipcRenderer.invoke(channels.chooseScreen, String(id)),
   platform: process.platform,
 }
 
