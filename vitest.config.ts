@@ -52,8 +52,8 @@ export default defineConfig({
         test: {
           name: 'calls',
           include: ['tests/calls/**/*.test.ts'],
-          // Minutes of thin line: `npm run test:deep` walks it.
-          exclude: process.env.MEDICHAIN_DEEP ? [] : ['tests/calls/thin-line.test.ts'],
+          // Minutes of thin line and browsers without devices: `npm run test:deep`.
+          exclude: process.env.MEDICHAIN_DEEP ? [] : ['tests/calls/deep/**'],
           globalSetup: ['scripts/setup/call-tests.mjs'],
           testTimeout: minuteMs,
           hookTimeout: 5 * minuteMs,

@@ -11,4 +11,6 @@ export const channels = {
   addClinic: 'medichain:add-clinic',
   lockOthers: 'medichain:lock-others',
   saveText: 'medichain:save-text',
+  listScreens: 'medichain:list-screens',
+  chooseScreen: 'medichain:choose-screen',
 } as const

@@ -1,7 +1,8 @@
 /**
  * `npm run test:deep`: what takes longer than `npm test` may. 100,000 scenarios of workstations that work apart, ten times as many;
  * a relay that is killed a hundred times amid pushes, on each of its stores; three local nodes in processes of their own whose
- * relay is killed a hundred times and whose network is gone for minutes; calls over a line that is gone for two minutes or thin.
+ * relay is killed a hundred times and whose network is gone for minutes; calls over a line that is gone for
+ * two minutes or thin, without devices, and with a companion.
  * `npm run test:deep -- SEED` plays the same scenarios again; `MEDICHAIN_RUNS` asks for another number of them, and
  * `MEDICHAIN_ONLY=scenarios,relay,processes,calls` for some of the parts.
  */
@@ -15,14 +16,14 @@ import { runNode } from './setup/run.mjs'
 import { withScreen } from './setup/screen.mjs'
 import { setUp } from './setup/set-up.mjs'
 
-/** @typedef {{ name: string, project: string, file: string, isWindowNeeded?: boolean }} Part */
+/** @typedef {{ name: string, project: string, files: readonly string[], isWindowNeeded?: boolean }} Part */
 
 /** @type {readonly Part[]} */
 const parts = [
-  { name: 'scenarios', project: 'unit', file: 'core/sync/convergence' },
-  { name: 'relay', project: 'relay', file: 'tests/relay/kills' },
-  { name: 'processes', project: 'sync', file: 'tests/sync/processes' },
-  { name: 'calls', project: 'calls', file: 'line.test', isWindowNeeded: true },
+  { name: 'scenarios', project: 'unit', files: ['core/sync/convergence'] },
+  { name: 'relay', project: 'relay', files: ['tests/relay/kills'] },
+  { name: 'processes', project: 'sync', files: ['tests/sync/processes'] },
+  { name: 'calls', project: 'calls', files: ['broken-line', 'calls/deep'], isWindowNeeded: true },
 ]
 
 await main(async () => {
@@ -39,11 +40,11 @@ await main(async () => {
     await buildApp({ isWindowNeeded })
   })
   let failed = 0
-  for (const { name, project, file, isWindowNeeded } of chosen) {
+  for (const { name, project, files, isWindowNeeded } of chosen) {
     if (name === 'scenarios')
       console.log(`${runs} scenarios, seed ${seed}. \`npm run test:deep -- ${seed}\` plays the same again.`)
     const play = (/** @type {NodeJS.ProcessEnv} */ env) =>
-      runNode([inRoot('node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', project, file], {
+      runNode([inRoot('node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', project, ...files], {
         env: { ...env, MEDICHAIN_RUNS: runs, MEDICHAIN_SEED: String(seed), MEDICHAIN_DEEP: '1' },
       })
     const { code } = isWindowNeeded

@@ -105,7 +105,20 @@ export interface WindowBridge {
   addClinic(): Promise<void>
   /** Locks every clinic that is not shown. */
   lockOthers(): void
+  /** What of this computer could be shown in a call, with small pictures; empty where the system lets nothing be seen. */
+  listScreens(): Promise<readonly ScreenSource[]>
+  /** The page's next request to show a screen gets this one. Without a choice there is none. */
+  chooseScreen(id: string): Promise<void>
   readonly platform: string
+}
+
+/** A whole screen, or one program's window. */
+export interface ScreenSource {
+  readonly id: string
+  readonly name: string
+  readonly isWindow: boolean
+  /** A data URL; empty where there is no picture of it. */
+  readonly picture: string
 }
 
 /** `idle` until a page asks for the node. */

@@ -1,5 +1,6 @@
 import { ipcMain, type WebContents } from 'electron'
 import { channels } from '../channels.js'
+import type { CallDoor } from './call-door.js'
 import type { Clinics } from './clinics.js'
 import { isTrustedSender } from './lock-down.js'
 import { printPage, savePage, saveText } from './paper.js'
@@ -8,7 +9,7 @@ const maxNameLength = 200
 const maxTextLength = 100_000_000
 
 /** Answers the preload. Every message is checked by its sender and its shape; what does not fit is dropped or refused. */
-export function serveBridge(clinics: Clinics): void {
+export function serveBridge(clinics: Clinics, callDoor: CallDoor): void {
   const watchers = new Set<WebContents>()
   clinics.onState((state) => {
     for (const page of watchers) page.send(channels.nodeState, state)
@@ -65,5 +66,16 @@ export function serveBridge(clinics: Clinics): void {
       text.length <= maxTextLength
     if (!isTrustedSender(event.senderFrame) || !isFit || rest.length > 0) throw new Error('refused')
     return saveText(event.sender, name, text)
+  })
+
+  ipcMain.handle(channels.listScreens, (event, ...rest: unknown[]) => {
+    if (!isTrustedSender(event.senderFrame) || rest.length > 0) throw new Error('refused')
+    return callDoor.listScreens()
+  })
+
+  ipcMain.handle(channels.chooseScreen, (event, id: unknown, ...rest: unknown[]) => {
+    const isFit = typeof id === 'string' && id.length <= maxNameLength && rest.length === 0
+    if (!isTrustedSender(event.senderFrame) || !isFit) throw new Error('refused')
+    callDoor.chooseScreen(id)
   })
 }

@@ -5,7 +5,7 @@ import type { CallDoor } from './call-door.js'
 /** Schemes that never leave the machine. */
 const localSchemes = new Set(['app:', 'blob:', 'data:', 'devtools:', 'chrome-extension:'])
 
-/** `display-capture` only opens the way to the handler in call-door, which gives this computer's own screen. */
+/** `display-capture` only opens the way to the handler in call-door, which gives what the person chose. */
 const granted = new Set(['media', 'display-capture'])
 
 const isOurs = (url: string) => url === appOrigin || url.startsWith(`${appOrigin}/`)

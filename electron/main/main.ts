@@ -50,7 +50,7 @@ async function run(switches: Switches, windowDir: string): Promise<void> {
     lock: clinics.node.state.state === 'idle' ? readLockFace(clinics.folder, app.getVersion()) : null,
     clinics: clinics.faces(),
   }))
-  serveBridge(clinics)
+  serveBridge(clinics, callDoor)
   stopNodesBeforeQuit(clinics, () => exitCode)
 
   let window: BrowserWindow | null = null

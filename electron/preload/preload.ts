@@ -25,6 +25,8 @@ const bridge: WindowBridge = {
   showClinic: (id) => ipcRenderer.invoke(channels.showClinic, String(id)),
   addClinic: () => ipcRenderer.invoke(channels.addClinic),
   lockOthers: () => ipcRenderer.send(channels.lockOthers),
+  listScreens: () => ipcRenderer.invoke(channels.listScreens),
+  chooseScreen: (id) => ipcRenderer.invoke(channels.chooseScreen, String(id)),
   platform: process.platform,
 }
 

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import * as z from 'zod'
-import { deskDoctor, foundSmallClinic, passphrase, roomDoctor } from '../journeys/small-clinic.js'
+import { deskDoctor, deskPerson, foundSmallClinic, passphrase, roomDoctor } from '../journeys/small-clinic.js'
 import { type App, newAppDataDir, openApp } from '../support/app.js'
 import { freePort, type OtherProgram, otherProgram } from '../support/app-http.js'
 import { signIn, waitForLockScreen } from '../support/app-people.js'
@@ -41,6 +41,9 @@ export interface ClinicCall {
   readonly browser: Browser
   readonly line: BadLine
   readonly desk: OtherProgram
+  readonly relayUrl: string
+  /** The doctor by the HTTP door, with another program than the window. */
+  doctorProgram(): Promise<OtherProgram>
   readonly visit: string
   /** The call beside the chart. */
   panel(): ReturnType<Page['getByRole']>
@@ -53,7 +56,8 @@ export interface ClinicCall {
   close(): Promise<void>
 }
 
-export async function openClinicCall(): Promise<ClinicCall> {
+/** @param sits who has signed in at the window */
+export async function openClinicCall(sits: 'doctor' | 'desk' = 'doctor'): Promise<ClinicCall> {
   const home = await newRelayHome(null)
   const mediaPort = await freePort()
   const start = (port: number) =>
@@ -80,7 +84,7 @@ export async function openClinicCall(): Promise<ClinicCall> {
   const { id: visit } = WithId.parse(await desk.post('/api/telemedicine/consultation', wish))
   await page.reload()
   await waitForLockScreen(page)
-  await signIn(app, doctor.displayName, passphrase)
+  await signIn(app, sits === 'doctor' ? doctor.displayName : deskPerson, passphrase)
   await page.evaluate((id) => {
     location.hash = `#/visits/${id}`
   }, visit)
@@ -98,6 +102,8 @@ export async function openClinicCall(): Promise<ClinicCall> {
     browser,
     line,
     desk,
+    relayUrl,
+    doctorProgram: () => otherProgram(port, doctor.displayName === deskDoctor ? 'daniel' : 'mei', passphrase),
     visit,
     panel,
     patientComes,

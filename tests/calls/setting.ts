@@ -18,24 +18,30 @@ export interface Person {
 }
 
 /** @throws where there is no such browser, with what to do. */
-export function launchChromium(): Promise<Browser> {
+export function launchChromium(devices: 'made-up' | 'none' | 'forbidden' = 'made-up'): Promise<Browser> {
   if (!existsSync(chromiumFile)) throw new Error('These tests need Debian’s chromium: `apt-get install chromium`.')
   return chromium.launch({
     executablePath: chromiumFile,
     args: [
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      '--use-fake-device-for-media-stream',
-      '--use-fake-ui-for-media-stream',
+      ...(devices === 'none' ? [] : ['--use-fake-device-for-media-stream']),
+      ...(devices === 'forbidden' ? ['--deny-permission-prompts'] : ['--use-fake-ui-for-media-stream']),
       '--disable-features=WebRtcHideLocalIpsWithMdns',
     ],
   })
 }
 
 /** Somebody opens their link on a phone, agrees, and stands in the lobby. */
-export async function openLink(browser: Browser, link: string, name: string): Promise<Page> {
+export async function openLink(
+  browser: Browser,
+  link: string,
+  name: string,
+  prepare: (page: Page) => Promise<void> = async () => undefined,
+): Promise<Page> {
   const viewport = { width: 360, height: 740 }
   const context = await browser.newContext({ viewport, locale: 'en-US', ignoreHTTPSErrors: true })
   const page = await context.newPage()
+  await prepare(page)
   await page.goto(link)
   await page.getByRole('textbox', { name: 'Your name' }).fill(name)
   await page.getByRole('checkbox').check()

@@ -42,14 +42,12 @@ it('a killed media worker is replaced, and who is in the call sets up anew on th
   await doctor.hears('producer')
   const [pid] = relay.mediaPids()
   if (pid === undefined) throw new Error('No worker runs.')
-  const startedAt = performance.now()
   process.kill(pid, 'SIGKILL')
   await Promise.all([patient.hears('mediaRestarted'), doctor.hears('mediaRestarted')])
   const producerId = await speaks(patient)
   expect((await doctor.hears('producer', ({ producer }) => producer.id === producerId)).producer.source).toBe(
     'microphone',
   )
-  expect(performance.now() - startedAt).toBeLessThan(5_000)
   expect(relay.mediaPids()).not.toContain(pid)
   await relay.close()
 })

@@ -1,16 +1,15 @@
 import type { z } from 'zod'
 import { messageKey, newMessageId } from '../../../call/encryption/keys.js'
 import { openWords, sealWords } from '../../../call/encryption/sealed-words.js'
+import type { Photo } from '../../../call/media/photo.js'
 import { StoredMessages } from '../../../core/kernel/rooms/messages.js'
 import { MessageContent } from '../../../core/kernel/rooms/sealing.js'
-
-export type Photo = z.infer<typeof MessageContent>['photos'][number]
 
 export interface NotebookEntry {
   readonly id: string
   readonly isMine: boolean
   readonly text: string
-  readonly photos: number
+  readonly photos: readonly Photo[]
   readonly isSent: boolean
 }
 
@@ -48,7 +47,7 @@ export class Notebook {
     const { room, key } = this.options
     const content: z.infer<typeof MessageContent> = { v: 1, text, photos }
     const messageId = newMessageId()
-    this.#set([...this.#entries, { id: messageId, isMine: true, text, photos: photos.length, isSent: false }])
+    this.#set([...this.#entries, { id: messageId, isMine: true, text, photos, isSent: false }])
     this.#waiting.push({ messageId, payload: await sealWords(await messageKey(room, key), room, content) })
     await this.#send()
   }
@@ -87,7 +86,7 @@ export class Notebook {
       const content = await openWords(opening, room, payload, MessageContent)
       if (content === null) continue
       const { text, photos } = content
-      this.#set([...this.#entries, { id: messageId, isMine: false, text, photos: photos.length, isSent: true }])
+      this.#set([...this.#entries, { id: messageId, isMine: false, text, photos, isSent: true }])
     }
     if (isMore) await this.#read()
   }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { Call } from '../../../call/call.js'
 import type { CallState, Person, Seen } from '../../../call/state.js'
 import { Chat } from './chat.js'
@@ -15,15 +15,20 @@ export function Talk({ call, state, notebook }: { call: Call; state: CallState; 
   const { words, count } = useSpeaking()
   const [panel, setPanel] = useState<Panel>(null)
   const [readUntil, setReadUntil] = useState(state.chat.length)
+  const entries = useSyncExternalStore(notebook.subscribe, () => notebook.entries)
+  const [keptUntil, setKeptUntil] = useState(0)
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
   useEffect(() => {
-    if (panel === 'chat') setReadUntil(state.chat.length)
-  }, [panel, state.chat.length])
+    if (panel !== 'chat') return
+    setReadUntil(state.chat.length)
+    setKeptUntil(entries.length)
+  }, [panel, state.chat.length, entries.length])
   const { isMuted, isCameraHidden, step, line, quality } = state
   const isCut = line === 'lost' && state.lostSince !== null && Date.now() - state.lostSince > 8_000
   const isWriting = step === 'messages' || isCut
-  const unread = state.chat.slice(readUntil).filter(({ isMine }) => !isMine).length
+  const theirs = [...state.chat.slice(readUntil), ...(isWriting ? [] : entries.slice(keptUntil))]
+  const unread = theirs.filter(({ isMine }) => !isMine).length
   const toggle = (which: Panel) => setPanel((now) => (now === which ? null : which))
   return (
     <main className="talk">
@@ -35,10 +40,11 @@ export function Talk({ call, state, notebook }: { call: Call; state: CallState; 
         {words.quality[line === 'lost' ? 'lost' : quality]}
       </p>
       <Trouble call={call} state={state} />
-      {isWriting ? <Write notebook={notebook} isCut={isCut} /> : null}
+      {isWriting ? <Write notebook={notebook} why={isCut ? 'cut' : 'weak'} /> : null}
       {panel === 'chat' ? (
         <div className="panel">
           <Chat call={call} state={state} />
+          {isWriting || entries.length === 0 ? null : <Write notebook={notebook} why="wish" />}
         </div>
       ) : null}
       {panel === 'more' ? (
@@ -53,6 +59,7 @@ export function Talk({ call, state, notebook }: { call: Call; state: CallState; 
             </>
           )}
           <DeviceChoices devices={call.devices} />
+          {isWriting ? null : <Write notebook={notebook} why="wish" />}
         </div>
       ) : null}
       {panel === 'leave' ? (

@@ -1,10 +1,10 @@
 import { type ChangeEvent, type FormEvent, useState, useSyncExternalStore } from 'react'
-import type { Notebook, Photo } from './notebook.js'
-import { readPhoto } from './photo.js'
+import { type Photo, pictureUrl, readPhoto } from '../../../call/media/photo.js'
+import type { Notebook } from './notebook.js'
 import { useSpeaking } from './speaking.js'
 
-/** Where nobody can be heard: text and photos, sent as soon as the line carries them. */
-export function Write({ notebook, isCut }: { notebook: Notebook; isCut: boolean }) {
+/** Text and photos that are kept with the visit; above all where nobody can be heard. Sent as soon as the line carries them. */
+export function Write({ notebook, why }: { notebook: Notebook; why: 'cut' | 'weak' | 'wish' }) {
   const { words } = useSpeaking()
   const entries = useSyncExternalStore(notebook.subscribe, () => notebook.entries)
   const [text, setText] = useState('')
@@ -26,12 +26,16 @@ export function Write({ notebook, isCut }: { notebook: Notebook; isCut: boolean 
   }
   return (
     <section className="panel" aria-label={words.message}>
-      <p className="lead">{isCut ? words.lineLostLong : words.messagesOnly}</p>
+      {why === 'wish' ? <h2>{words.message}</h2> : null}
+      {why === 'cut' ? <p className="lead">{words.lineLostLong}</p> : null}
+      {why === 'weak' ? <p className="lead">{words.messagesOnly}</p> : null}
       <ol className="chat" aria-live="polite">
         {entries.map((entry) => (
           <li key={entry.id} className={entry.isMine ? 'mine' : 'theirs'}>
             <p dir="auto">{entry.text}</p>
-            {entry.photos > 0 ? <span className="quiet">▣ {entry.photos}</span> : null}
+            {entry.photos.map((sent) => (
+              <img key={sent.content.slice(-24)} src={pictureUrl(sent)} alt={words.photoSent} className="photo" />
+            ))}
             {entry.isMine ? (
               <span className="quiet">{entry.isSent ? words.messageSent : words.messageWaits}</span>
             ) : null}
@@ -59,6 +63,7 @@ export function Write({ notebook, isCut }: { notebook: Notebook; isCut: boolean 
           </p>
         ) : null}
         <div className="line">
+          {photo === null ? null : <img src={pictureUrl(photo)} alt={words.photoSent} className="photo" />}
           {photo === null ? (
             <label className="button">
               {words.photo}

@@ -20,7 +20,8 @@ export function CallChat({ active, state }: { active: ActiveCall; state: CallSta
   }
   return (
     <>
-      <ol className={classes.lines} aria-label="Chat" aria-live="polite">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
+      <ol className={classes.lines} aria-label="Chat" aria-live="polite" tabIndex={0}>
         {state.chat.map(({ id, from, isMine, text: line }) => (
           <li key={id} data-mine={isMine || undefined} dir="auto">
             <Text size="xs" c="dimmed">

@@ -14,6 +14,7 @@ import { useRef, useState, useSyncExternalStore } from 'react'
 import type { DeviceKind, DeviceState } from '../../../call/media/devices.js'
 import type { CallState } from '../../../call/state.js'
 import { ConfirmDialog } from '../../ui/confirm-dialog.js'
+import { FormDrawer } from '../../ui/form-drawer.js'
 import { Notice } from '../../ui/notice.js'
 import { say } from '../../ui/say.js'
 import { StatusBadge } from '../../ui/status-badge.js'
@@ -22,6 +23,7 @@ import { CallChat } from './call-chat.js'
 import { type ActiveCall, useCalls } from './call-context.js'
 import { CallStage } from './call-stage.js'
 import { cameraProblemWords, endWords, lineWords, microphoneProblemWords, qualityTones } from './call-words.js'
+import { ScreenChoice } from './screen-choice.js'
 import { WaitingList } from './waiting-list.js'
 
 export const useCallState = ({ call }: ActiveCall): CallState => useSyncExternalStore(call.subscribe, () => call.state)
@@ -112,15 +114,21 @@ function Controls({ active: { call }, state, opened, onOpen }: ControlsProps) {
   const readUntil = useRef(0)
   if (opened === 'chat') readUntil.current = state.chat.length
   const unread = state.chat.slice(readUntil.current).filter(({ isMine }) => !isMine).length
-  const share = () =>
-    state.isSharingScreen
-      ? call.stopSharing()
-      : void call
-          .shareScreen()
-          .catch(() => say({ tone: 'neutral', message: 'The screen is not shown: the system did not allow it.' }))
-  const pictureInPicture = () => {
+  const [isChoosing, setIsChoosing] = useState(false)
+  const share = async (id: string) => {
+    setIsChoosing(false)
+    try {
+      await window.medichain.chooseScreen(id)
+      await call.shareScreen()
+    } catch {
+      say({ tone: 'danger', message: 'It is not shown: it was closed, or the system did not allow it.' })
+    }
+  }
+  const pictureInPicture = async () => {
+    if (document.pictureInPictureElement !== null) return document.exitPictureInPicture()
     const video = document.querySelector<HTMLVideoElement>('[data-remote] figure video')
-    void video?.requestPictureInPicture().catch(() => say({ message: 'There is no picture to put aside yet.' }))
+    if (video === null) return say({ message: 'There is no picture to put aside yet.' })
+    await video.requestPictureInPicture().catch(() => say({ message: 'The picture cannot be put aside now.' }))
   }
   const toggle = (which: 'chat' | 'more') => onOpen(opened === which ? null : which)
   const common = { size: 'compact-sm', variant: 'default' } as const
@@ -154,12 +162,12 @@ function Controls({ active: { call }, state, opened, onOpen }: ControlsProps) {
         {...common}
         aria-pressed={state.isSharingScreen}
         leftSection={state.isSharingScreen ? <IconScreenShareOff size={14} /> : <IconScreenShare size={14} />}
-        onClick={share}
+        onClick={() => (state.isSharingScreen ? call.stopSharing() : setIsChoosing(true))}
       >
-        {state.isSharingScreen ? 'Stop' : 'Screen'}
+        {state.isSharingScreen ? 'Stop showing' : 'Screen'}
       </Button>
       {document.pictureInPictureEnabled ? (
-        <Button {...common} leftSection={<IconPictureInPicture size={14} />} onClick={pictureInPicture}>
+        <Button {...common} leftSection={<IconPictureInPicture size={14} />} onClick={() => void pictureInPicture()}>
           Aside
         </Button>
       ) : null}
@@ -171,6 +179,9 @@ function Controls({ active: { call }, state, opened, onOpen }: ControlsProps) {
       >
         More
       </Button>
+      <FormDrawer isOpen={isChoosing} onClose={() => setIsChoosing(false)} title="Show your screen" size={560}>
+        <ScreenChoice onChoose={(id) => void share(id)} />
+      </FormDrawer>
     </div>
   )
 }

@@ -108,6 +108,7 @@ export const words: Words = {
   photo: 'إضافة صورة',
   removePhoto: 'حذف الصورة',
   photoBad: 'تعذّرت قراءة هذه الصورة. اختر صورة أخرى.',
+  photoSent: 'صورة',
   messageSent: 'أُرسلت إلى العيادة.',
   messageWaits: 'تنتظر عودة الاتصال.',
   ended: 'انتهت المكالمة',

@@ -87,6 +87,7 @@ export const words: Words = {
   photo: 'Add a photo',
   removePhoto: 'Remove photo',
   photoBad: 'This picture could not be read. Choose another one.',
+  photoSent: 'A photo',
   messageSent: 'Sent to the clinic.',
   messageWaits: 'Waits for a connection.',
   ended: 'The call has ended',

@@ -94,6 +94,7 @@ export const words: Words = {
   photo: 'Añadir una foto',
   removePhoto: 'Quitar la foto',
   photoBad: 'No se pudo leer esta imagen. Elija otra.',
+  photoSent: 'Una foto',
   messageSent: 'Enviado a la clínica.',
   messageWaits: 'Espera a que haya conexión.',
   ended: 'La llamada ha terminado',

@@ -94,6 +94,7 @@ export const words: Words = {
   photo: 'Ajouter une photo',
   removePhoto: 'Retirer la photo',
   photoBad: 'Cette image n’a pas pu être lue. Choisissez-en une autre.',
+  photoSent: 'Une photo',
   messageSent: 'Envoyé à la clinique.',
   messageWaits: 'Attend une connexion.',
   ended: 'L’appel est terminé',

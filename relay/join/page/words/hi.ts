@@ -87,6 +87,7 @@ export const words: Words = {
   photo: 'फ़ोटो जोड़ें',
   removePhoto: 'फ़ोटो हटाएँ',
   photoBad: 'यह तस्वीर नहीं पढ़ी जा सकी। कोई दूसरी चुनिए।',
+  photoSent: 'एक फ़ोटो',
   messageSent: 'क्लिनिक को भेज दिया गया।',
   messageWaits: 'कनेक्शन का इंतज़ार है।',
   ended: 'कॉल समाप्त हो गई',

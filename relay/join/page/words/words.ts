@@ -88,6 +88,7 @@ export interface Words {
   photo: string
   removePhoto: string
   photoBad: string
+  photoSent: string
   messageSent: string
   messageWaits: string
   ended: string

@@ -1,8 +1,8 @@
 import { setTimeout as passes } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type ClinicCall, openClinicCall } from './clinic-call.js'
-import { morePictures } from './setting.js'
+import { type ClinicCall, openClinicCall } from '../clinic-call.js'
+import { morePictures } from '../setting.js'
 
 /** The doctor's line becomes thin, step by step, and good again. */
 let call: ClinicCall

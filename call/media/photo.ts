@@ -1,5 +1,7 @@
-import { toBase64Url } from '../../../call/encryption/bytes.js'
-import type { Photo } from './notebook.js'
+import type { MessageContent } from '../../core/kernel/rooms/sealing.js'
+import { toBase64Url } from '../encryption/bytes.js'
+
+export type Photo = MessageContent['photos'][number]
 
 /** Weak lines carry these: the longer side in pixels, and the quality of JPEG. */
 const longestPixels = 1_280
@@ -23,3 +25,7 @@ export async function readPhoto(file: Blob): Promise<Photo | null> {
     return null
   }
 }
+
+/** What an `img` shows. */
+export const pictureUrl = ({ mediaType, content }: { mediaType: string; content: string }): string =>
+  `data:${mediaType};base64,${content.replaceAll('-', '+').replaceAll('_', '/')}`
