@@ -10,6 +10,7 @@ import type { ChainCall, ChainPort, StaffSignature, Unsigned } from './ports/cha
 import type { ChainNodesPort } from './ports/chain-nodes.js'
 import type { Clock, Ids } from './ports/clock.js'
 import { RecordsDamaged, StorageFull } from './ports/database.js'
+import type { ExportsPort } from './ports/exports.js'
 import type { FhirReader } from './ports/fhir.js'
 import type { Act, DoorKind, Journal } from './ports/journal.js'
 import type { ClinicKeys, PersonalKey } from './ports/keys.js'
@@ -44,6 +45,7 @@ export interface Workstation {
   databases: SecureDatabasesPort
   payers: PayersPort
   chainNodes: ChainNodesPort
+  exports: ExportsPort
   deviceId: string
   /** The clinic as it stands now. */
   clinic(): Clinic
@@ -170,6 +172,7 @@ export const authorized = guarded.use(({ context, procedure, path, next, errors 
     meter: workstation.meter,
     databases: workstation.databases,
     chainNodes: workstation.chainNodes,
+    exports: workstation.exports,
     deviceId: workstation.deviceId,
     clinic,
     actor: { actorId: staff.id, actorName: staff.displayName, permissions, staff },

@@ -6,6 +6,7 @@ import { indexAudit } from '../adapters/journal/audit-index.js'
 import { openJournal } from '../adapters/journal/journal.js'
 import { clinicKeys } from '../adapters/keys/clinic-keys.js'
 import { fileSealer } from '../adapters/keys/file-sealer.js'
+import { type KdfCost, kdfCost } from '../adapters/keys/kdf.js'
 import { connectedPayers } from '../adapters/payer/connected.js'
 import { checkPayer } from '../adapters/payer/http-payer.js'
 import { openDatabase, type SqlcipherDatabase } from '../adapters/sqlcipher/database.js'
@@ -35,6 +36,7 @@ import { openChainNodes } from './chain-nodes/chain-nodes.js'
 import { connectChain } from './chain-nodes/connect.js'
 import { openHomeChain } from './chain-nodes/home-chain.js'
 import { ensureDemoRelay } from './demo-relay.js'
+import { openExports } from './exports.js'
 import type { Log } from './log.js'
 import { openMeter } from './metering.js'
 import { Monitor } from './monitor.js'
@@ -65,6 +67,8 @@ export interface RecordsSurroundings {
   roundSeconds: number
   /** The relay that this workstation may run; absent where a test opens the file by itself. */
   hub?: HubPort
+  /** Otherwise the usual one; tests seal with a weaker. */
+  cost?: KdfCost
   /** Otherwise the usual ones; tests have less patience. */
   syncTimings?: SyncTimings
   /** How long a blockchain node may take to answer; tests run on machines that are busy. */
@@ -248,6 +252,13 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     monitor.look()
     await chainNodes.look()
   })
+  const exports = openExports({
+    database,
+    epochs: secrets.epochs,
+    clinic: () => known(clinic),
+    clock,
+    cost: around.cost ?? kdfCost,
+  })
   return {
     database,
     secrets,
@@ -267,6 +278,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     databases,
     payers: { check: checkPayer },
     chainNodes,
+    exports,
     devices,
     hub,
     rooms,

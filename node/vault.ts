@@ -12,6 +12,7 @@ import { StaffId } from '../core/kernel/ids.js'
 import { permissionsOf } from '../core/kernel/roles.js'
 import type { Keychain } from '../core/ports/host.js'
 import type { SignedIn, SignInResult, Vault } from '../core/ports/vault.js'
+import { destroyClinic, finishDestroying } from './closing.js'
 import { demoClinic } from './demo/clinic.js'
 import { actOf, type FreshClinic, finishFounding, foundClinic, newClinic } from './founding.js'
 import { finishPuttingAside, putAside } from './fresh-start.js'
@@ -63,6 +64,7 @@ export function openVault(options: VaultOptions): NodeVault {
   let open: { records: OpenRecords; key: Uint8Array } | null = null
   let demo: { isPreparing: boolean } = { isPreparing: false }
   finishPuttingAside(dataDir)
+  finishDestroying(dataDir)
   finishFounding(site)
   const joiner = new Joiner(site)
 
@@ -298,6 +300,14 @@ export function openVault(options: VaultOptions): NodeVault {
       await updating
       joiner.forget()
       return putAside(dataDir, clock.now())
+    },
+
+    async destroy() {
+      await close()
+      // Whoever is still writing the key file ends first, or it would be back afterwards.
+      await updating
+      joiner.forget()
+      destroyClinic(dataDir)
     },
 
     async closeIfUnused() {

@@ -97,6 +97,8 @@ export interface WindowBridge {
   savePdf(suggestedName: string): Promise<{ isSaved: boolean }>
   /** Saves a text where the person says, as CSV, JSON, NDJSON or plain text; `suggestedName` ends with which, and names no patient. */
   saveText(suggestedName: string, text: string): Promise<{ isSaved: boolean }>
+  /** Saves a sealed export (base64) where the person says, reads it back and compares. */
+  saveExport(suggestedName: string, content: string): Promise<{ isSaved: boolean }>
   /** Every clinic of this computer, as they stand now. */
   listClinics(): Promise<ClinicFace[]>
   /** Shows another clinic: this page goes, and with it all that it holds, and one that knows only the other clinic comes. */

@@ -21,6 +21,10 @@ export function readPatient(db: Reader, id: PatientId): Patient | undefined {
 }
 
 /** The patient as a line of a list. */
+/** Everybody who is registered here. */
+export const readPatientIds = (db: Reader): PatientId[] =>
+  db.rows<{ id: PatientId }>('SELECT id FROM patients ORDER BY id').map(({ id }) => id)
+
 export function summarize(patient: Patient): PatientSummary {
   return {
     id: patient.id,

@@ -64,6 +64,8 @@ export interface Vault {
   lookAtRelay(url: string): Promise<Outcome<SeenRelay, RelayProblem>>
   /** Closes the records and puts them, whole, into a folder beside: the workstation is new again. @returns its name. */
   putAside(): Promise<string>
+  /** Closes the records and destroys their keys and files: nothing of the clinic can be read on this computer any more. */
+  destroy(): Promise<void>
   /** Closes the records where nobody is signed in at any door. */
   closeIfUnused(): Promise<void>
 }

@@ -1,4 +1,7 @@
 import { authorized, type Context } from '../dispatch.js'
+import { readPatientIds } from '../patients/reads.js'
+import type { Act } from '../ports/journal.js'
+import type { Subject } from '../ports/unit.js'
 import { replaceClinic } from './intake.js'
 import type { Clinic } from './model.js'
 import { cleanLogo, contrastWithWhite, readableContrast } from './rules.js'
@@ -30,7 +33,40 @@ export const tenancyHandlers = {
     if (context.clinic.suspension === null) throw errors.NOT_SUSPENDED()
     return change(context, { suspension: null, version: input.version }, () => errors.VERSION_CONFLICT())
   }),
+
+  exportClinic: authorized.tenancy.exportClinic.handler(async ({ input, context }) => {
+    const made = await context.exports.make(input.passphrase)
+    const patients = context.read(readPatientIds)
+    const subjects = patients.map((patientId): Subject => ({ kind: 'patient', id: patientId, patientId }))
+    context.journal.note(actOf(context, 'tenancy.exportClinic'), 'read', subjects)
+    return made
+  }),
+
+  checkExport: authorized.tenancy.checkExport.handler(async ({ input, context, errors }) => {
+    const checked = await context.exports.check(input.content, input.passphrase)
+    if (!checked.ok) throw errors[checked.code]()
+    return checked
+  }),
+
+  closeClinic: authorized.tenancy.closeClinic.handler(async ({ input, context, errors }) => {
+    if (input.name !== context.clinic.name) throw errors.NAME_DIFFERS()
+    if (context.devices.list().some(({ isThisDevice, isRevoked }) => !isThisDevice && !isRevoked))
+      throw errors.OTHER_WORKSTATIONS()
+    if (context.hub.state().state !== 'off') throw errors.RELAY_RUNS_HERE()
+    if (!context.exports.isTakenAlong()) throw errors.EXPORT_FIRST()
+    context.noteChange()
+    context.door.leave()
+    await context.vault.destroy()
+    return { isClosed: true as const }
+  }),
 }
+
+const actOf = ({ actor: { actorId, actorName }, door }: Context, action: string): Act => ({
+  actorId,
+  actorName,
+  action,
+  door: door.kind,
+})
 
 /** Makes the clinic what is wanted, where it still is what whoever wants it saw. */
 function change(context: Context, wanted: Partial<Clinic> & Pick<Clinic, 'version'>, conflict: () => Error): Clinic {

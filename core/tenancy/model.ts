@@ -61,3 +61,53 @@ export const UpdateBrand = Brand.extend({ version: z.int() })
 
 export const SuspendClinic = z.strictObject({ reason: line(200), version: z.int() })
 export const ResumeClinic = z.strictObject({ version: z.int() })
+
+/** Seals an export: whoever has the file and this reads the whole clinic. */
+const ExportPassphrase = z.string().min(12, 'Use at least 12 characters; four random words are good.').max(200)
+
+/** The line in clear at the beginning of an export: how its key is made of the passphrase. */
+export const ExportHeader = z.strictObject({
+  format: z.literal('medichain-clinic'),
+  v: z.literal(1),
+  salt: z.base64().max(64),
+  cost: z.strictObject({ algorithm: z.literal('argon2id'), memoryKib: z.int(), passes: z.int(), lanes: z.int() }),
+})
+export type ExportHeader = z.infer<typeof ExportHeader>
+
+/** The first line inside of an export: whose it is, and how far the clinic's records had come. */
+export const ExportManifest = z.strictObject({
+  clinicId: AnyId,
+  clinicName: z.string(),
+  exportedAt: Instant,
+  lastOp: z.int(),
+  lastChunk: z.int(),
+  lastAuditSeq: z.int(),
+  /** How many records there are of each kind. */
+  records: z.record(z.string(), z.int()),
+})
+export type ExportManifest = z.infer<typeof ExportManifest>
+
+export const ExportClinic = z.strictObject({ passphrase: ExportPassphrase })
+
+export const ClinicExport = z.object({
+  manifest: ExportManifest,
+  /** The file, in base64. */
+  content: z.string(),
+  bytes: z.int(),
+  sha256: z.string(),
+})
+export type ClinicExport = z.infer<typeof ClinicExport>
+
+/** What one call may carry through the HTTP door. */
+const maximumExportText = 95_000_000
+
+export const CheckExport = z.strictObject({
+  content: z.base64('The file could not be read. Choose it again.').max(maximumExportText),
+  passphrase: z.string().min(1).max(200),
+})
+
+/** `isComplete`: nobody changed anything since it was made. */
+export const CheckedExport = z.object({ manifest: ExportManifest, isComplete: z.boolean() })
+
+/** The clinic's name, typed by hand: what follows cannot be undone. */
+export const CloseClinic = z.strictObject({ name: line(120) })

@@ -1,6 +1,17 @@
 import * as z from 'zod'
 import { command, query } from '../kernel/operation.js'
-import { Clinic, ResumeClinic, SuspendClinic, UpdateBrand, UpdateClinic } from './model.js'
+import {
+  CheckExport,
+  CheckedExport,
+  Clinic,
+  ClinicExport,
+  CloseClinic,
+  ExportClinic,
+  ResumeClinic,
+  SuspendClinic,
+  UpdateBrand,
+  UpdateClinic,
+} from './model.js'
 
 const VERSION_CONFLICT = {
   status: 409,
@@ -49,5 +60,57 @@ export const tenancy = {
     .errors({
       VERSION_CONFLICT,
       NOT_SUSPENDED: { status: 409, message: 'This clinic is not suspended. Nothing was changed.' },
+    }),
+  exportClinic: query('clinic:manage')
+    .route({
+      method: 'POST',
+      path: '/api/clinic/export',
+      summary:
+        'The whole clinic in one file, sealed under a passphrase: every record with its history, files, audit log',
+    })
+    .input(ExportClinic)
+    .output(ClinicExport),
+  checkExport: query('clinic:manage')
+    .route({ method: 'POST', path: '/api/clinic/export/check', summary: 'Open an export and check every line of it' })
+    .input(CheckExport)
+    .output(CheckedExport)
+    .errors({
+      NOT_AN_EXPORT: {
+        status: 422,
+        message: 'This file is no whole export of this clinic. Nothing was changed. Choose the file that was saved.',
+      },
+      WRONG_PASSPHRASE: {
+        status: 422,
+        message:
+          'The passphrase does not open this file, or the file was changed. Nothing was changed here. Try the passphrase that it was saved with.',
+      },
+    }),
+  closeClinic: command('clinic:manage', { worksSuspended: true })
+    .route({
+      method: 'POST',
+      path: '/api/clinic/close',
+      summary:
+        'Close the clinic on its last workstation: its keys are destroyed, and nothing can be brought back from here',
+    })
+    .input(CloseClinic)
+    .output(z.object({ isClosed: z.literal(true) }))
+    .errors({
+      NAME_DIFFERS: {
+        status: 422,
+        message: 'This is not the name of the clinic. Nothing was changed. Type it as it stands above.',
+      },
+      EXPORT_FIRST: {
+        status: 409,
+        message:
+          'No export was checked here that holds everything. Nothing was changed. Export the clinic, then check the file that you saved.',
+      },
+      OTHER_WORKSTATIONS: {
+        status: 409,
+        message: 'Other workstations belong to this clinic. Nothing was changed. Remove them in Workstations first.',
+      },
+      RELAY_RUNS_HERE: {
+        status: 409,
+        message: 'This workstation runs a relay for others. Nothing was changed. Stop it in Workstations first.',
+      },
     }),
 }

@@ -3,7 +3,7 @@ import { channels } from '../channels.js'
 import type { CallDoor } from './call-door.js'
 import type { Clinics } from './clinics.js'
 import { isTrustedSender } from './lock-down.js'
-import { printPage, savePage, saveText } from './paper.js'
+import { printPage, saveExport, savePage, saveText } from './paper.js'
 
 const maxNameLength = 200
 const maxTextLength = 100_000_000
@@ -58,15 +58,19 @@ export function serveBridge(clinics: Clinics, callDoor: CallDoor): void {
     return savePage(event.sender, name)
   })
 
-  ipcMain.handle(channels.saveText, (event, name: unknown, text: unknown, ...rest: unknown[]) => {
-    const isFit =
-      typeof name === 'string' &&
-      name.length <= maxNameLength &&
-      typeof text === 'string' &&
-      text.length <= maxTextLength
-    if (!isTrustedSender(event.senderFrame) || !isFit || rest.length > 0) throw new Error('refused')
-    return saveText(event.sender, name, text)
-  })
+  for (const [channel, save] of [
+    [channels.saveText, saveText],
+    [channels.saveExport, saveExport],
+  ] as const)
+    ipcMain.handle(channel, (event, name: unknown, text: unknown, ...rest: unknown[]) => {
+      const isFit =
+        typeof name === 'string' &&
+        name.length <= maxNameLength &&
+        typeof text === 'string' &&
+        text.length <= maxTextLength
+      if (!isTrustedSender(event.senderFrame) || !isFit || rest.length > 0) throw new Error('refused')
+      return save(event.sender, name, text)
+    })
 
   ipcMain.handle(channels.listScreens, (event, ...rest: unknown[]) => {
     if (!isTrustedSender(event.senderFrame) || rest.length > 0) throw new Error('refused')

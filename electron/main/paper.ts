@@ -1,10 +1,11 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { app, BrowserWindow, dialog, type WebContents } from 'electron'
 
 /** What a text may be saved as. */
 const textKinds = { csv: 'CSV', json: 'JSON', ndjson: 'NDJSON', txt: 'Text' } as const
-type Extension = 'pdf' | keyof typeof textKinds
+const fileKinds = { ...textKinds, pdf: 'PDF', medichain: 'MediChain export' } as const
+type Extension = keyof typeof fileKinds
 
 const isTextKind = (extension: string): extension is keyof typeof textKinds => Object.hasOwn(textKinds, extension)
 
@@ -31,7 +32,7 @@ async function askForPath(page: WebContents, name: string, extension: Extension)
   if (folder) return join(folder, name)
   const options = {
     defaultPath: join(app.getPath('documents'), name),
-    filters: [{ name: extension === 'pdf' ? 'PDF' : textKinds[extension], extensions: [extension] }],
+    filters: [{ name: fileKinds[extension], extensions: [extension] }],
   }
   const window = BrowserWindow.fromWebContents(page)
   const { filePath } = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options))
@@ -54,5 +55,22 @@ export async function saveText(page: WebContents, suggestedName: string, text: s
   const path = await askForPath(page, safeFileName(suggestedName, extension), extension)
   if (path === undefined) return { isSaved: false }
   await writeFile(path, text, { mode: 0o600 })
+  return { isSaved: true }
+}
+
+/**
+ * Saves a sealed export where the person says, and reads it back: somebody may close their clinic on the strength of it.
+ * @throws when the file cannot be written, or does not hold what was written.
+ */
+export async function saveExport(
+  page: WebContents,
+  suggestedName: string,
+  content: string,
+): Promise<{ isSaved: boolean }> {
+  const path = await askForPath(page, safeFileName(suggestedName, 'medichain'), 'medichain')
+  if (path === undefined) return { isSaved: false }
+  const bytes = Buffer.from(content, 'base64')
+  await writeFile(path, bytes, { mode: 0o600, flush: true })
+  if (!bytes.equals(await readFile(path))) throw new Error('The file does not hold what was written.')
   return { isSaved: true }
 }

@@ -21,6 +21,8 @@ const bridge: WindowBridge = {
   print: () => ipcRenderer.invoke(channels.print),
   savePdf: (suggestedName) => ipcRenderer.invoke(channels.savePdf, String(suggestedName)),
   saveText: (suggestedName, text) => ipcRenderer.invoke(channels.saveText, String(suggestedName), String(text)),
+  saveExport: (suggestedName, content) =>
+    ipcRenderer.invoke(channels.saveExport, String(suggestedName), String(content)),
   listClinics: () => ipcRenderer.invoke(channels.listClinics),
   showClinic: (id) => ipcRenderer.invoke(channels.showClinic, String(id)),
   addClinic: () => ipcRenderer.invoke(channels.addClinic),

@@ -23,7 +23,13 @@ test('only what leaves, exports and resumes is carried out', () => {
   const carriedOut = guarded
     .filter(({ meta }) => meta.kind === 'command' && meta.worksSuspended)
     .map(({ name }) => name)
-  expect(carriedOut.sort()).toEqual(['identity.lock', 'identity.signOut', 'sync.syncNow', 'tenancy.resume'])
+  expect(carriedOut.sort()).toEqual([
+    'identity.lock',
+    'identity.signOut',
+    'sync.syncNow',
+    'tenancy.closeClinic',
+    'tenancy.resume',
+  ])
 })
 
 test('every other command is refused to everybody, and no query is', async () => {

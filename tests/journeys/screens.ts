@@ -102,6 +102,7 @@ export const screens: readonly Screen[] = [
   { name: 'usage', role: 'tenant-admin', place: 'Usage', title: 'Usage' },
   { name: 'invoices', role: 'tenant-admin', place: 'Invoices', title: 'Invoices' },
   { name: 'rate-card', role: 'tenant-admin', place: 'Invoices', title: 'Rate card', open: button('Rate card') },
+  { name: 'clinic-settings', role: 'tenant-admin', place: 'Settings', title: 'Settings', open: tab('Clinic') },
   { name: 'staff', role: 'tenant-admin', place: 'Settings', title: 'Settings', open: tab('Staff') },
   { name: 'audit', role: 'tenant-admin', place: 'Audit', title: 'Audit' },
   { name: 'workstations', role: 'tenant-admin', place: 'Workstations', title: 'Workstations' },

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type App, openApp } from '../support/app.js'
@@ -11,10 +11,12 @@ const harbor = { name: 'Harbor Clinic', passphrase: 'violet kettle anchor plum' 
 const logo = Buffer.from(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><circle cx="20" cy="20" r="18" fill="#9f1239"/><script>document.title="taken over"</script></svg>',
 )
+const fileWords = 'marble window copper tide'
 let app: App
 
 beforeAll(async () => {
   app = await openApp()
+  mkdirSync(join(app.dataDir, 'saved'))
   await foundByHand(app, harbor)
 })
 afterAll(() => app.close())
@@ -37,7 +39,10 @@ test('a color that cannot be read is refused before it is sent, and one that can
 
 test('a logo is painted, and what else its file says stays outside', async () => {
   const { page } = app
-  await page.locator('input[type=file]').setInputFiles({ name: 'logo.svg', mimeType: 'image/svg+xml', buffer: logo })
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ name: 'logo.svg', mimeType: 'image/svg+xml', buffer: logo })
   await page.getByRole('button', { name: 'Remove logo' }).waitFor()
   await page.getByRole('button', { name: 'Save look' }).click()
   await page.getByText('The clinic’s look was saved.').waitFor()
@@ -85,6 +90,72 @@ test('signing in says it, and an administrator resumes it', async () => {
   await signIn(app, founder, harbor.passphrase)
   await page.getByRole('button', { name: 'Resume clinic' }).click()
   await page.getByText('This clinic is suspended:').waitFor({ state: 'detached' })
+})
+
+test('the whole clinic is saved in one sealed file, and the file is checked', async () => {
+  const { page } = app
+  await openClinicSettings()
+  const form = page.getByRole('region', { name: 'Export' })
+  await form.getByLabel('Passphrase of the file').fill(fileWords)
+  await form.getByLabel('The file’s passphrase again').fill(fileWords)
+  await form.getByRole('button', { name: 'Export clinic' }).click()
+  await form.getByText('The export was saved and read back.').waitFor()
+  const [name = ''] = readdirSync(join(app.dataDir, 'saved'))
+  expect(name).toMatch(/^clinic-\d{4}-\d\d-\d\d\.medichain$/)
+  const file = readFileSync(join(app.dataDir, 'saved', name))
+  expect(file.toString('latin1')).not.toContain(harbor.name)
+  await form.getByLabel('Its passphrase').fill('not the right passphrase')
+  await page
+    .locator('input[type=file]')
+    .last()
+    .setInputFiles(join(app.dataDir, 'saved', name))
+  await form.getByRole('button', { name: 'Check file' }).click()
+  await form.getByText('The passphrase does not open this file').waitFor()
+  await form.getByLabel('Its passphrase').fill(fileWords)
+  await form.getByRole('button', { name: 'Check file' }).click()
+  await form.getByText('This file holds everything, and opens.').waitFor()
+})
+
+test('a clinic is closed by its name, and its keys are gone', async () => {
+  const { page } = app
+  const part = page.getByRole('region', { name: 'Close' })
+  await part.getByRole('button', { name: 'Close clinic' }).click()
+  const dialog = page.getByRole('dialog', { name: `Close ${harbor.name} for good?` })
+  await dialog.getByLabel(`Type ${harbor.name}`).fill('Harbor')
+  await dialog.getByRole('button', { name: 'Close clinic for good' }).click()
+  await dialog.getByText('This is not the name of the clinic.').waitFor()
+  await dialog.getByLabel(`Type ${harbor.name}`).fill(harbor.name)
+  await dialog.getByRole('button', { name: 'Close clinic for good' }).click()
+  await page.getByRole('heading', { name: 'Welcome' }).waitFor()
+  expect(readdirSync(app.dataDir).filter((name) => /^(keys|records)/.test(name))).toEqual([])
+})
+
+test('the second of two clinics is closed, and the window shows the one that is left', async () => {
+  const { page } = app
+  await foundByHand(app, harbor)
+  await page.getByRole('button', { name: 'Clinics on this computer' }).click()
+  await page.getByRole('menuitem', { name: 'Add a clinic' }).click()
+  await page.getByRole('heading', { name: 'Add a clinic' }).waitFor()
+  await foundByHand(app, { name: 'Hill Clinic', passphrase: harbor.passphrase })
+  await openClinicSettings()
+  const form = page.getByRole('region', { name: 'Export' })
+  await form.getByLabel('Passphrase of the file').fill(fileWords)
+  await form.getByLabel('The file’s passphrase again').fill(fileWords)
+  await form.getByRole('button', { name: 'Export clinic' }).click()
+  await form.getByText('The export was saved and read back.').waitFor()
+  const [name = ''] = readdirSync(join(app.dataDir, 'saved'))
+  await page
+    .locator('input[type=file]')
+    .last()
+    .setInputFiles(join(app.dataDir, 'saved', name))
+  await form.getByLabel('Its passphrase').fill(fileWords)
+  await form.getByRole('button', { name: 'Check file' }).click()
+  await form.getByText('This file holds everything, and opens.').waitFor()
+  await page.getByRole('region', { name: 'Close' }).getByRole('button', { name: 'Close clinic' }).click()
+  await page.getByLabel('Type Hill Clinic').fill('Hill Clinic')
+  await page.getByRole('button', { name: 'Close clinic for good' }).click()
+  await page.getByRole('button', { name: 'Clinics on this computer' }).filter({ hasText: harbor.name }).waitFor()
+  expect(readdirSync(join(app.dataDir, 'clinics'))).toEqual([])
 })
 
 test('nothing in the window complained', () => {

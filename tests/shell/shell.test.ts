@@ -56,7 +56,7 @@ test('the page has no Node, and of the shell only the bridge', async () => {
     globals: [],
     bridge: [
       ...['addClinic', 'connect', 'listClinics', 'lockOthers', 'onNodeState', 'platform', 'print'],
-      ...['savePdf', 'saveText', 'showClinic'],
+      ...['saveExport', 'savePdf', 'saveText', 'showClinic'],
     ],
     origin: 'app://medichain',
   })

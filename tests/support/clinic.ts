@@ -102,6 +102,7 @@ export async function openClinic(options: TestClinicOptions = {}): Promise<TestC
       payer: options.payer ?? builtInPayer(),
       roundSeconds: 86_400,
       nodePatienceMs: 600_000,
+      cost: { algorithm: 'argon2id', memoryKib: 256, passes: 1, lanes: 1 },
     })
   let records = open()
   const defects: unknown[] = []

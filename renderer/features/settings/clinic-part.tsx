@@ -10,6 +10,8 @@ import { placeName, timeZoneChoices, withPlace } from '../../ui/places.js'
 import { QueryView } from '../../ui/query-view.js'
 import { say } from '../../ui/say.js'
 import { BrandPart } from './brand-part.js'
+import { ClosePart } from './close-part.js'
+import { ExportPart } from './export-part.js'
 import { StandingPart } from './standing-part.js'
 
 /** The clinic's details; an administrator changes them. */
@@ -25,7 +27,9 @@ export function ClinicPart() {
               <ClinicForm key={data.version} clinic={data} />
             </Section>
             <BrandPart key={`look ${data.version}`} clinic={data} />
+            <ExportPart clinic={data} />
             <StandingPart clinic={data} />
+            <ClosePart clinic={data} />
           </Stack>
         ) : (
           <Section title="Clinic">
