@@ -14,8 +14,7 @@ export async function signIn({ page }: App, displayName: string, passphrase?: st
 export const personMenu = (page: App['page'], displayName?: string): Locator =>
   page
     .getByRole('region', { name: 'Top bar' })
-    .locator('button[aria-haspopup=menu]')
-    .and(page.getByRole('button', { name: new RegExp(`^${displayName ?? '(?!New)'}`) }))
+    .getByRole('button', { name: new RegExp(`^${displayName ?? ''}.*Your menu$`) })
 
 /** Locks the window; somebody else, or the same person, may sit down. */
 export async function lock({ page }: App): Promise<void> {
