@@ -55,8 +55,8 @@ export interface OpenChainNodes extends ChainNodesPort {
 /** What is known of a node while the program runs. */
 interface Life {
   runner: Runner | null
-  /** It is being started: whoever does that says what comes of it. */
-  isOpening: boolean
+  /** While it is being started, whoever does that says what comes of it; this ends the waiting. */
+  giveUp: ((reason: string) => void) | null
   found: Pick<NodeAnswer, 'blockNumber' | 'peers' | 'latencyMs'> | null
   checkedAt: Instant | null
   mostPeers: number
@@ -91,7 +91,7 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
     if (known) return known
     const life: Life = {
       runner: null,
-      isOpening: false,
+      giveUp: null,
       found: null,
       checkedAt: null,
       mostPeers: 0,
@@ -157,11 +157,11 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
     const life = lifeOf(row.id)
     const secrets = database.read((db) => store.readNodeSecrets(db, row.id))
     let port: number | null = null
-    life.isOpening = true
     const problem = await new Promise<string | null>((resolve) => {
+      life.giveUp = resolve
       life.runner = startRunner(around, row, secrets, {
         state: (state) => {
-          if (!life.isOpening) heard(row.id, life, state)
+          if (life.giveUp === null) heard(row.id, life, state)
           else if (state.state !== 'connecting') resolve(state.state === 'up' ? null : state.reason)
         },
         started: (process) => {
@@ -171,7 +171,7 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
         log: (text) => logOf(row.id).write(text),
       })
     })
-    life.isOpening = false
+    life.giveUp = null
     if (problem !== null) return { status: 'failed', reason: problem }
     logOf(row.id).write(port === null ? 'It answers.' : `Its process runs, at port ${port}.`)
     return take(row.id, life)
@@ -222,7 +222,13 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
     const row = rowOf(id)
     const life = lifeOf(id)
     if (row?.kind === 'own') return lookAtOwn(life)
-    if (!row?.isMade || !life.runner || life.isOpening || row.status === 'stopped' || row.status === 'provisioning')
+    if (
+      !row?.isMade ||
+      !life.runner ||
+      life.giveUp !== null ||
+      row.status === 'stopped' ||
+      row.status === 'provisioning'
+    )
       return
     const judgment = await take(id, life)
     const { status } = rowOf(id) ?? {}
@@ -252,6 +258,7 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
     const { runner } = life
     life.runner = null
     life.found = null
+    life.giveUp?.('It was stopped while it started.')
     await runner?.close()
   }
 
@@ -271,6 +278,8 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
     } catch (error) {
       judgment = { status: 'failed', reason: reasonOf(error) }
     }
+    // The next start finds it half made, and says so.
+    if (isClosed) return whole(known(id))
     life.misses = judgment.status === 'failed' ? life.misses : 0
     if (judgment.status === 'failed') {
       await shut(life)
@@ -398,7 +407,7 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
         if (after) setStatus(row.id, after)
         if (after?.status !== 'syncing') continue
         void open(row)
-          .then((judgment) => isClosed || setStatus(row.id, judgment))
+          .then((judgment) => isClosed || rowOf(row.id)?.status === 'stopped' || setStatus(row.id, judgment))
           .catch((error: unknown) => isClosed || parts.log.defect('chain-nodes.start', error))
       }
     },

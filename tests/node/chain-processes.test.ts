@@ -98,6 +98,15 @@ test('is stopped and started with all that it holds, and removed with it', async
   await expect(ask(endpoint, 'eth_chainId')).rejects.toThrow()
 })
 
+test('may be stopped while it starts', async () => {
+  const { id } = await provision()
+  await admin.chainNodes.updateStatus({ id, status: 'stopped' })
+  const starting = admin.chainNodes.updateStatus({ id, status: 'running' })
+  await untilNode(clinic, id, ({ status }) => status === 'syncing')
+  expect(await admin.chainNodes.updateStatus({ id, status: 'stopped' })).toMatchObject({ status: 'stopped' })
+  expect(await starting).toMatchObject({ status: 'stopped' })
+})
+
 test('at a port that is taken fails with the reason, leaves nothing, and works when tried again', async () => {
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
