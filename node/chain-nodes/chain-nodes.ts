@@ -36,7 +36,6 @@ export interface ChainNodesParts {
   told: () => void
   /** Sends what waits for the chain. */
   flush: () => Promise<void>
-  requestTimeoutMs?: number
   /** What counts as slow, where it is not the usual. */
   patienceMs?: number
 }
@@ -75,7 +74,7 @@ export function folderOfNodes(file: string): string {
 export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
   const { file, database, home, clock, ids } = parts
   const folder = folderOfNodes(file)
-  const around = { ...parts, folder, requestTimeoutMs: parts.requestTimeoutMs ?? 20_000 }
+  const around = { ...parts, folder, requestTimeoutMs: 20_000, startTimeoutMs: 120_000 }
   const lives = new Map<string, Life>()
   let isClosed = false
 

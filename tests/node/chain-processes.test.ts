@@ -3,11 +3,14 @@ import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Helper } from '../../core/ports/host.js'
 import { codeOf } from '../support/catalogue.js'
 import { untilNode, watchedChainHost } from '../support/chain-nodes.js'
 import { type Client, openClinic, type TestClinic } from '../support/clinic.js'
+
+// Each starts several processes: a busy machine must not make a failure.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
 
 let clinic: TestClinic
 let admin: Client
