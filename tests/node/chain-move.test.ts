@@ -26,9 +26,9 @@ beforeEach(async () => {
   anvil = await startAnvil({ chainId: 9_001 })
 })
 afterEach(async () => {
-  expect(clinic.defects).toEqual([])
   await clinic.close()
   await anvil.stop()
+  expect(clinic.defects).toEqual([])
 })
 
 async function register(isFunded = true): Promise<string> {

@@ -25,8 +25,8 @@ beforeEach(async () => {
   folder = join(clinic.folder, 'chain-nodes')
 })
 afterEach(async () => {
-  expect(clinic.defects).toEqual([])
   await clinic.close()
+  expect(clinic.defects).toEqual([])
 })
 
 const token = 'a-token-for-other-programs'
