@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { NodeAnswer } from '../../adapters/chain/node-health.js'
-import { beginMove, finishMove, readHome, readProgress } from '../../core/anchoring/home.js'
-import { type ChainMove, type ChainNode, type ChainNodes, ownNodeId } from '../../core/chain-nodes/model.js'
+import { readHome } from '../../core/anchoring/home.js'
+import { type ChainNode, type ChainNodes, ownNodeId } from '../../core/chain-nodes/model.js'
 import { afterInterruption, type Judgment, judge, slowMs } from '../../core/chain-nodes/rules.js'
 import * as store from '../../core/chain-nodes/store.js'
 import { originOf } from '../../core/kernel/endpoint.js'
@@ -14,7 +14,9 @@ import type { Clock, Ids } from '../../core/ports/clock.js'
 import type { DatabasePort } from '../../core/ports/database.js'
 import type { Host } from '../../core/ports/host.js'
 import type { Log } from '../log.js'
+import { folderBytes } from './folder-size.js'
 import type { HomeChain } from './home-chain.js'
+import { type Moving, openMoving } from './moving.js'
 import { NodeLog } from './node-log.js'
 import { blocksOf, freeBytes, makeRoom, type Runner, removeBlocks, startRunner } from './runners.js'
 
@@ -34,29 +36,24 @@ export interface ChainNodesParts {
   told: () => void
   /** Sends what waits for the chain. */
   flush: () => Promise<void>
-  requestTimeoutMs?: number
   /** What counts as slow, where it is not the usual. */
   patienceMs?: number
 }
 
 /** What the node itself uses, besides what the operations do. */
-export interface OpenChainNodes extends ChainNodesPort {
+export interface OpenChainNodes extends ChainNodesPort, Pick<Moving, 'landed' | 'sent' | 'notSent'> {
   /** Starts what was running; not while the file is still being set up. */
   start(): void
   /** One look at each. */
   look(): Promise<void>
-  /** The outbox has sent a part of what waits, all of it, or could not. */
-  landed(): void
-  sent(): void
-  notSent(reason: string): void
   close(): Promise<void>
 }
 
 /** What is known of a node while the program runs. */
 interface Life {
   runner: Runner | null
-  /** It is being started: whoever does that says what comes of it. */
-  isOpening: boolean
+  /** While it is being started, whoever does that says what comes of it; this ends the waiting. */
+  giveUp: ((reason: string) => void) | null
   found: Pick<NodeAnswer, 'blockNumber' | 'peers' | 'latencyMs'> | null
   checkedAt: Instant | null
   mostPeers: number
@@ -77,10 +74,9 @@ export function folderOfNodes(file: string): string {
 export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
   const { file, database, home, clock, ids } = parts
   const folder = folderOfNodes(file)
-  const around = { ...parts, folder, requestTimeoutMs: parts.requestTimeoutMs ?? 20_000 }
+  const around = { ...parts, folder, requestTimeoutMs: 20_000, startTimeoutMs: 120_000 }
   const lives = new Map<string, Life>()
   let isClosed = false
-  let moveProblem: string | null = null
 
   const rowOf = (id: string) => database.read((db) => store.readNode(db, id))
   const logOf = (id: string) => new NodeLog(join(folder, `${id}.log`), clock)
@@ -91,7 +87,7 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
     if (known) return known
     const life: Life = {
       runner: null,
-      isOpening: false,
+      giveUp: null,
       found: null,
       checkedAt: null,
       mostPeers: 0,
@@ -137,7 +133,7 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
       blockNumber: chain?.blockNumber ?? found?.blockNumber ?? null,
       peers: found?.peers ?? null,
       latencyMs: found?.latencyMs ?? null,
-      diskBytes: row.kind === 'consortium' ? null : sizeOf(blocksAt(row)),
+      diskBytes: row.kind === 'consortium' ? null : folderBytes(blocksAt(row)),
       checkedAt: life?.checkedAt ?? null,
       history: database.read((db) => store.readChanges(db, row.id, historyShown)),
     }
@@ -157,11 +153,11 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
     const life = lifeOf(row.id)
     const secrets = database.read((db) => store.readNodeSecrets(db, row.id))
     let port: number | null = null
-    life.isOpening = true
     const problem = await new Promise<string | null>((resolve) => {
+      life.giveUp = resolve
       life.runner = startRunner(around, row, secrets, {
         state: (state) => {
-          if (!life.isOpening) heard(row.id, life, state)
+          if (life.giveUp === null) heard(row.id, life, state)
           else if (state.state !== 'connecting') resolve(state.state === 'up' ? null : state.reason)
         },
         started: (process) => {
@@ -171,7 +167,7 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
         log: (text) => logOf(row.id).write(text),
       })
     })
-    life.isOpening = false
+    life.giveUp = null
     if (problem !== null) return { status: 'failed', reason: problem }
     logOf(row.id).write(port === null ? 'It answers.' : `Its process runs, at port ${port}.`)
     return take(row.id, life)
@@ -222,7 +218,13 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
     const row = rowOf(id)
     const life = lifeOf(id)
     if (row?.kind === 'own') return lookAtOwn(life)
-    if (!row?.isMade || !life.runner || life.isOpening || row.status === 'stopped' || row.status === 'provisioning')
+    if (
+      !row?.isMade ||
+      !life.runner ||
+      life.giveUp !== null ||
+      row.status === 'stopped' ||
+      row.status === 'provisioning'
+    )
       return
     const judgment = await take(id, life)
     const { status } = rowOf(id) ?? {}
@@ -252,6 +254,7 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
     const { runner } = life
     life.runner = null
     life.found = null
+    life.giveUp?.('It was stopped while it started.')
     await runner?.close()
   }
 
@@ -271,6 +274,8 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
     } catch (error) {
       judgment = { status: 'failed', reason: reasonOf(error) }
     }
+    // The next start finds it half made, and says so.
+    if (isClosed) return whole(known(id))
     life.misses = judgment.status === 'failed' ? life.misses : 0
     if (judgment.status === 'failed') {
       await shut(life)
@@ -302,25 +307,20 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
     return `Something went wrong (reference ${parts.log.defect('chain-nodes', error)}).`
   }
 
-  function list(): ChainNodes {
-    const { nodeId, fromId, since } = database.read(readHome)
-    const { state, reason } = home.status()
-    const waitsFor = state === 'running' ? moveProblem : (reason ?? 'The chain is starting.')
-    const move: ChainMove | null =
-      fromId === null || since === null
-        ? null
-        : {
-            ...{ fromId, toId: nodeId, startedAt: since, reason: waitsFor },
-            ...database.read((db) => readProgress(db, nodeId)),
-          }
-    return { items: database.read(store.readNodes).map(whole), move, account: parts.account }
-  }
-
-  const stopListening = home.onStatus(({ state }) => {
-    saveOwn()
-    // A move that waited for its chain, or was cut short by the end of the program, goes on as soon as that runs.
-    if (state === 'running' && home.home().isMoving) void parts.flush().catch(() => undefined)
+  const list = (): ChainNodes => ({
+    items: database.read(store.readNodes).map(whole),
+    move: moving.current(),
+    account: parts.account,
   })
+
+  const moving = openMoving({
+    ...{ database, home, clock, logOf, told: parts.told, flush: parts.flush },
+    arrived(id) {
+      saveOwn()
+      void look(id).catch((error: unknown) => parts.log.defect('chain-nodes.look', error))
+    },
+  })
+  const stopListening = home.onStatus(saveOwn)
 
   return {
     list,
@@ -377,16 +377,12 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
       parts.told()
     },
     move(id) {
-      const { nodeId } = database.read(readHome)
-      moveProblem = null
-      database.transact((db) => beginMove(db, id, clock.now()))
-      logOf(nodeId).write('The clinic began to move away.')
-      logOf(id).write('The clinic began to move here.')
-      home.follow()
-      parts.told()
-      void parts.flush().catch(() => undefined)
+      moving.begin(id)
       return list()
     },
+    landed: moving.landed,
+    sent: moving.sent,
+    notSent: moving.notSent,
     start() {
       for (const row of database.read(store.readNodes)) {
         if (row.kind === 'own') continue
@@ -398,44 +394,18 @@ export function openChainNodes(parts: ChainNodesParts): OpenChainNodes {
         if (after) setStatus(row.id, after)
         if (after?.status !== 'syncing') continue
         void open(row)
-          .then((judgment) => isClosed || setStatus(row.id, judgment))
+          .then((judgment) => isClosed || rowOf(row.id)?.status === 'stopped' || setStatus(row.id, judgment))
           .catch((error: unknown) => isClosed || parts.log.defect('chain-nodes.start', error))
       }
     },
     async look() {
       await Promise.all(database.read(store.readNodes).map(({ id }) => look(id)))
     },
-    landed() {
-      if (home.home().isMoving) parts.told()
-    },
-    sent() {
-      moveProblem = null
-      const { nodeId, fromId } = database.read(readHome)
-      if (fromId === null || !database.transact(finishMove)) return
-      logOf(fromId).write('The clinic has moved away.')
-      logOf(nodeId).write('The clinic has moved here: everything is anchored on this chain.')
-      home.follow()
-      saveOwn()
-      parts.told()
-      void look(nodeId).catch((error: unknown) => parts.log.defect('chain-nodes.look', error))
-    },
-    notSent(reason) {
-      moveProblem = reason
-    },
     async close() {
       isClosed = true
       stopListening()
+      moving.stop()
       await Promise.all([...lives.values()].map(shut))
     },
   }
-}
-
-/** The bytes of all files in a folder, which its process may be writing; null where there is none. */
-function sizeOf(folder: string): number | null {
-  if (!existsSync(folder)) return null
-  return readdirSync(folder, { withFileTypes: true }).reduce((bytes, entry) => {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) return bytes + (sizeOf(path) ?? 0)
-    return bytes + (statSync(path, { throwIfNoEntry: false })?.size ?? 0)
-  }, 0)
 }

@@ -20,6 +20,8 @@ export interface RunnerParts {
   /** Funded on each of them beside those that were asked for: the clinic's own. */
   account: string
   requestTimeoutMs: number
+  /** A process may take so long to start: on a busy computer it reads for a while. */
+  startTimeoutMs: number
 }
 
 export interface RunnerEvents {
@@ -50,7 +52,7 @@ function processOf(parts: RunnerParts, node: NodeRow, secrets: NodeSecrets, even
       events.started(process)
     },
     onLog: (text) => events.log(text),
-    requestTimeoutMs: parts.requestTimeoutMs,
+    requestTimeoutMs: parts.startTimeoutMs,
   })
 }
 

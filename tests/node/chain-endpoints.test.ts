@@ -17,9 +17,9 @@ beforeEach(async () => {
   anvil = await startAnvil()
 })
 afterEach(async () => {
-  expect(clinic.defects).toEqual([])
   await clinic.close()
   await anvil.stop()
+  expect(clinic.defects).toEqual([])
 })
 
 const register = (changes: object = {}) =>

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ownNodeId } from '../../core/chain-nodes/model.js'
 import type { Proof } from '../../core/kernel/proof.js'
 import type { Address } from '../../core/ports/chain.js'
@@ -8,6 +8,9 @@ import { codeOf } from '../support/catalogue.js'
 import { untilNode, untilNodes, watchedChainHost } from '../support/chain-nodes.js'
 import { type Client, openClinic, type TestClinic } from '../support/clinic.js'
 import { beginVisit } from '../support/visit.js'
+
+// Each starts several processes: a busy machine must not make a failure.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
 
 let clinic: TestClinic
 let admin: Client
@@ -23,9 +26,9 @@ beforeEach(async () => {
   anvil = await startAnvil({ chainId: 9_001 })
 })
 afterEach(async () => {
-  expect(clinic.defects).toEqual([])
   await clinic.close()
   await anvil.stop()
+  expect(clinic.defects).toEqual([])
 })
 
 async function register(isFunded = true): Promise<string> {

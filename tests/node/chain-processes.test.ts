@@ -3,11 +3,14 @@ import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Helper } from '../../core/ports/host.js'
 import { codeOf } from '../support/catalogue.js'
 import { untilNode, watchedChainHost } from '../support/chain-nodes.js'
 import { type Client, openClinic, type TestClinic } from '../support/clinic.js'
+
+// Each starts several processes: a busy machine must not make a failure.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
 
 let clinic: TestClinic
 let admin: Client
@@ -22,8 +25,8 @@ beforeEach(async () => {
   folder = join(clinic.folder, 'chain-nodes')
 })
 afterEach(async () => {
-  expect(clinic.defects).toEqual([])
   await clinic.close()
+  expect(clinic.defects).toEqual([])
 })
 
 const token = 'a-token-for-other-programs'
@@ -96,6 +99,15 @@ test('is stopped and started with all that it holds, and removed with it', async
   await admin.chainNodes.remove({ id })
   expect(readdirSync(folder).filter((name) => name.startsWith(id))).toEqual([])
   await expect(ask(endpoint, 'eth_chainId')).rejects.toThrow()
+})
+
+test('may be stopped while it starts', async () => {
+  const { id } = await provision()
+  await admin.chainNodes.updateStatus({ id, status: 'stopped' })
+  const starting = admin.chainNodes.updateStatus({ id, status: 'running' })
+  await untilNode(clinic, id, ({ status }) => status === 'syncing')
+  expect(await admin.chainNodes.updateStatus({ id, status: 'stopped' })).toMatchObject({ status: 'stopped' })
+  expect(await starting).toMatchObject({ status: 'stopped' })
 })
 
 test('at a port that is taken fails with the reason, leaves nothing, and works when tried again', async () => {
