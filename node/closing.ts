@@ -20,6 +20,7 @@ const parts = [
   ...['', '-wal', '-shm', '-chain', '.watermark'].map((suffix) => `records.db${suffix}`),
   ...['', '-wal', '-shm', '-chain', '.watermark'].map((suffix) => `records.db.setup${suffix}`),
   'secure-databases',
+  'chain-nodes',
   'tries.json',
   'metrics-token',
 ]

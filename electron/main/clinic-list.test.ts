@@ -77,6 +77,8 @@ test('the clinic that was shown last is shown again, where it still is', () => {
   expect(clinicToShow(clinics, third)).toBe(third)
   expect(clinicToShow(clinics, firstClinic)).toBe(second)
   expect(clinicToShow([], third)).toBe(firstClinic)
+  put(firstClinic, 'Zebra Clinic')
+  expect(clinicToShow(readClinics(dataDir, nowhere), null)).toBe(firstClinic)
 })
 
 test.each(['..', '../x', 'A1B2C3D4E5F6', '', 'a1b2c3d4e5f', 'a1b2c3d4e5f6/..'])('%j is no clinic', (id) => {

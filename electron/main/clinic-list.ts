@@ -57,9 +57,10 @@ export function facesOf(
   })
 }
 
-/** Which clinic to begin with: the one that was shown last, or any there is. */
+/** Which clinic to begin with: the one that was shown last, or the first that this computer had, or any there is. */
 export function clinicToShow(clinics: readonly KnownClinic[], last: string | null): string {
-  return clinics.find(({ id }) => id === last)?.id ?? clinics[0]?.id ?? firstClinic
+  const known = [last, firstClinic].find((id) => clinics.some((clinic) => clinic.id === id))
+  return known ?? clinics[0]?.id ?? firstClinic
 }
 
 /** A key file, or records without one, which the node has something to say about. */

@@ -47,7 +47,7 @@ export function openClinics({ appDir, windowDir, switches, callDoor, load }: Cli
   sweepClinics(dataDir, isRunning)
   const clinics = readClinics(dataDir, isRunning)
   let shownId = clinicToShow(clinics, readLast(lastFile))
-  // One port serves one clinic: the first there is, whichever the window shows.
+  // One port serves one clinic: the first that this computer had, whichever the window shows.
   const httpId = clinicToShow(clinics, null)
 
   function nodeOf(id: string): NodeProcess {

@@ -29,6 +29,9 @@ interface Tenant {
 const tenants: Tenant[] = []
 const twins: TestClinic[] = []
 
+/** Two thousand calls and more, on a computer that may be busy. */
+const patienceMs = 240_000
+
 beforeAll(async () => {
   for (const name of ['Harbor Clinic', 'Hill Clinic']) tenants.push(await openTenant(name))
   for (let n = 0; n < 2; n += 1) {
@@ -37,7 +40,7 @@ beforeAll(async () => {
     for (const role of Role.options) clinic.staff(role)
     twins.push(clinic)
   }
-})
+}, patienceMs)
 afterAll(async () => {
   for (const { running, folder } of tenants) {
     await running.close()
@@ -81,7 +84,9 @@ const pairs = <T>(both: readonly T[]): [guest: T, host: T][] =>
 
 const filled = (path: string) => path.replaceAll(/\{\w+\}/g, 'x'.repeat(22))
 
-test('a token of one clinic is nobody at the other: every operation, every role, both ways', async () => {
+test('a token of one clinic is nobody at the other: every operation, every role, both ways', {
+  timeout: patienceMs,
+}, async () => {
   let cells = 0
   for (const [guest, host] of pairs(tenants))
     for (const [role, token] of guest.tokens)
@@ -203,7 +208,9 @@ function foreignInput({ name }: CatalogueEntry, records: ReadonlyMap<string, str
 /** These stream, or answer only when the world outside does; through a token they were tried above. */
 const notInProcess = new Set(['events.subscribe'])
 
-test('the ids of one clinic name nothing at the other: every operation, every role, both ways', async () => {
+test('the ids of one clinic name nothing at the other: every operation, every role, both ways', {
+  timeout: patienceMs,
+}, async () => {
   let cells = 0
   let naming = 0
   for (const [guest, host] of pairs(twins)) {
