@@ -82,15 +82,4 @@ export function serveBridge(clinics: Clinics, callDoor: CallDoor): void {
     if (!isTrustedSender(event.senderFrame) || !isFit) throw new Error('refused')
     callDoor.chooseScreen(id)
   })
-
-  ipcMain.handle(channels.listScreens, (event, ...rest: unknown[]) => {
-    if (!isTrustedSender(event.senderFrame) || rest.length > 0) throw new Error('refused')
-    return callDoor.listScreens()
-  })
-
-  ipcMain.handle(channels.chooseScreen, (event, id: unknown, ...rest: unknown[]) => {
-    const isFit = typeof id === 'string' && id.length <= maxNameLength && rest.length === 0
-    if (!isTrustedSender(event.senderFrame) || !isFit) throw new Error('refused')
-    callDoor.chooseScreen(id)
-  })
 }
