@@ -26,6 +26,7 @@ const figures = [
   'join',
   'actual',
   'relay-memory',
+  'call',
 ]
 
 const { values } = parseArgs({ options: { only: { type: 'string' } }, strict: false })

@@ -5,12 +5,12 @@ export interface Figure {
   title: string
   /** The goal, in words. */
   goal: string
-  unit: 'ms' | 'MB' | 'ops/s'
+  unit: 'ms' | 'MB' | 'ops/s' | 'frames/s' | 'consumers'
   /** What ours is held against, measured in the same run; null where the goal is a plain number. */
   floor: Series | null
   ours: Series
   /** What the goal speaks of: a ratio or a difference, one for each round. */
-  measured: { name: string; unit: '×' | 'ms' | 'MB'; rounds: number[] }
+  measured: { name: string; unit: '×' | 'ms' | 'MB' | 'frames/s' | 'consumers'; rounds: number[] }
   limit: { atMost: number } | { atLeast: number }
   /** What was asserted before any time counted. */
   checked: string[]

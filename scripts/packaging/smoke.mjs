@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
+import { isWorker, workerFile } from '../setup/mediasoup-worker.mjs'
 import { SetUpError } from '../setup/report.mjs'
 import { run } from '../setup/run.mjs'
 import { withScreen } from '../setup/screen.mjs'
@@ -65,6 +66,22 @@ async function checkStart(executable, args, folder, env) {
 }
 
 /**
+ * Calls need a program of their own, which an archive cannot start: it lies beside it. Whether it runs here says its answer when nobody
+ * speaks to it.
+ * @param {string} executable @throws {SetUpError} when the app would say that it has no calls
+ */
+async function checkCallWorker(executable) {
+  if (!existsSync(workerFile))
+    return console.log('  dist    no worker of calls was here to be packaged: calls are off in it')
+  const resources =
+    process.platform === 'darwin' ? join(executable, '..', '..', 'Resources') : join(executable, '..', 'resources')
+  const packaged = join(resources, 'app.asar.unpacked', basename(workerFile))
+  if (!existsSync(packaged)) throw new SetUpError(`The worker of calls is not in the packaged app: ${packaged}.`)
+  if (!(await isWorker(packaged))) throw new SetUpError('The worker of calls in the packaged app does not run.')
+  console.log('  dist    the worker of calls lies beside the archive, and runs')
+}
+
+/**
  * Starts the packaged app on empty data directories: until its first screen is painted and its local node runs, and then
  * through setting a clinic up and signing in to it.
  * @param {string} output electron-builder's output folder @throws {SetUpError} when something of it does not work
@@ -72,6 +89,7 @@ async function checkStart(executable, args, folder, env) {
 export async function checkPackagedApp(output) {
   const executable = packagedExecutable(output)
   checkFuses(executable)
+  await checkCallWorker(executable)
   const folder = mkdtempSync(join(tmpdir(), 'medichain dist '))
   const args = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []
   try {

@@ -37,8 +37,8 @@ const answerMs = 10_000
 /** What a worker answers when nobody speaks to it: a sign that it runs on this machine. */
 const aloneExitCode = 41
 
-/** @param {string} file */
-async function runsHere(file) {
+/** Whether a file is a worker that runs on this machine. @param {string} file */
+export async function isWorker(file) {
   const { code } = await run(file, [], { stdio: 'pipe', env: { MEDIASOUP_VERSION: undefined } })
   return code === aloneExitCode
 }
@@ -54,7 +54,7 @@ async function fetchPrebuilt(folder, version) {
   const { code, output } = await run('tar', ['-xzf', archive, '-C', folder], { stdio: 'pipe' })
   rmSync(archive, { force: true })
   if (code !== 0) throw new Error(`the archive cannot be unpacked: ${output.trim().slice(0, 100)}`)
-  if (!(await runsHere(join(folder, programName)))) throw new Error('the prebuilt worker does not run here')
+  if (!(await isWorker(join(folder, programName)))) throw new Error('the prebuilt worker does not run here')
 }
 
 /** The npm package's sources, checked against the lock file. @param {string} folder */
@@ -97,7 +97,7 @@ async function obtain(cached) {
     } finally {
       rmSync(work, { recursive: true, force: true })
     }
-    if (!(await runsHere(join(temporary, programName)))) throw new WorkerNotBuilt('What was built does not run here.')
+    if (!(await isWorker(join(temporary, programName)))) throw new WorkerNotBuilt('What was built does not run here.')
   })
   return how
 }

@@ -26,7 +26,6 @@ export function Write({ notebook, why }: { notebook: Notebook; why: 'cut' | 'wea
   }
   return (
     <section className="panel" aria-label={words.message}>
-      {why === 'wish' ? <h2>{words.message}</h2> : null}
       {why === 'cut' ? <p className="lead">{words.lineLostLong}</p> : null}
       {why === 'weak' ? <p className="lead">{words.messagesOnly}</p> : null}
       <ol className="chat" aria-live="polite">
