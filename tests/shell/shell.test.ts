@@ -55,7 +55,17 @@ test('the page has no Node, and of the shell only the bridge', async () => {
   expect(seen).toEqual({
     globals: [],
     bridge: [
-      ...['addClinic', 'connect', 'listClinics', 'lockOthers', 'onNodeState', 'platform', 'print'],
+      ...[
+        'addClinic',
+        'chooseScreen',
+        'connect',
+        'listClinics',
+        'listScreens',
+        'lockOthers',
+        'onNodeState',
+        'platform',
+        'print',
+      ],
       ...['saveExport', 'savePdf', 'saveText', 'showClinic'],
     ],
     origin: 'app://medichain',
