@@ -75,8 +75,19 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'shell',
+          include: ['tests/{shell,faults}/**/*.test.ts'],
+          testTimeout: 5 * minuteMs,
+          hookTimeout: 3 * minuteMs,
+          // Kills parts of the app and waits for them to come back.
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'journeys',
-          include: ['tests/{shell,journeys,faults}/**/*.test.ts'],
+          include: ['tests/journeys/**/*.test.ts'],
           testTimeout: 5 * minuteMs,
           hookTimeout: 3 * minuteMs,
           // Each file drives the whole app: two at once would measure each other.

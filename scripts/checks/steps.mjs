@@ -151,6 +151,13 @@ export const testStages = [
         run: vitest('sync'),
         hint: '`npx vitest run --project sync` runs this alone; whole workstations meet through a relay, and through one that lies.',
       },
+      // Last in its lane: by then the journeys have made the demo clinic that both use.
+      {
+        name: 'shell tests',
+        needs: buildStep.name,
+        run: vitestOnScreen('shell'),
+        hint: 'The app starts, and parts of it are killed. `npm test -- shell` runs this alone.',
+      },
     ],
   ],
   [

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { _electron, type ElectronApplication, type Page } from 'playwright-core'
+import type { ElectronApplication, Page } from 'playwright-core'
+import { launchElectron } from '../support/launch.js'
 
 const inRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
@@ -22,11 +23,10 @@ export async function openWorkstation(): Promise<Workstation> {
   const folder = await mkdtemp(join(tmpdir(), 'medichain shell '))
   const saveDir = join(folder, 'saved')
   await mkdir(saveDir)
-  const app = await _electron.launch({
+  const app = await launchElectron({
     executablePath,
     args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--data-dir', join(folder, 'data')],
     env: { ...process.env, MEDICHAIN_TEST_SAVE_DIR: saveDir, MEDICHAIN_TEST_PULSE_MS: '1000' },
-    timeout: 60_000,
   })
   const page = await app.firstWindow()
   await page.waitForLoadState('load')

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { _electron, chromium, type ElectronApplication, type Locator, type Page } from 'playwright-core'
+import { chromium, type ElectronApplication, type Locator, type Page } from 'playwright-core'
+import { launchElectron } from './launch.js'
 
 export const inRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
@@ -66,7 +67,7 @@ export const newAppDataDir = (): Promise<string> => mkdtemp(join(tmpdir(), 'medi
 export async function openApp(choices: AppChoices = {}): Promise<App> {
   const { isDemo = false, size = { width: 1280, height: 800 }, roundSeconds = 2, httpPort, debugPort } = choices
   const dataDir = choices.dataDir ?? (await newAppDataDir())
-  const electron = await _electron.launch({
+  const electron = await launchElectron({
     executablePath,
     args: [
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
@@ -84,7 +85,6 @@ export async function openApp(choices: AppChoices = {}): Promise<App> {
       MEDICHAIN_TEST_SAVE_DIR: join(dataDir, 'saved'),
       ...(httpPort === undefined ? {} : { MEDICHAIN_HTTP_PORT: String(httpPort) }),
     },
-    timeout: 90_000,
   })
   const log: string[] = []
   const keepLines = (chunk: Buffer) =>
