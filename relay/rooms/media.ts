@@ -107,7 +107,8 @@ export class RoomMedia {
         kind,
         rtpParameters: rtpParameters as types.RtpParameters,
         paused: isPaused || !isSeen,
-        keyFrameRequestDelay: 500,
+        // Whoever gets a sender's secret asks again at once: the key frame before it could not be opened.
+        keyFrameRequestDelay: 100,
       }),
     )
     const sent: Sent = { producer, source, isPausedByOwner: isPaused }
