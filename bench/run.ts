@@ -1,13 +1,12 @@
 import { fork } from 'node:child_process'
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { prepareClinic } from './support/clinic.js'
 import { environmentLine, readEnvironment } from './support/environment.js'
 import { isMet } from './support/figure.js'
-import { type Measurement, value } from './support/report.js'
+import { type Kept, type Measurement, value } from './support/report.js'
+import { keep } from './support/results.js'
 import { readSettings, root } from './support/settings.js'
-import { writeTable } from './support/table.js'
 
 /** In the order in which they are measured: those without windows first. */
 const figures = [
@@ -40,11 +39,12 @@ const startedAt = new Date()
 await prepareClinic(settings)
 console.log(`       the clinic is prepared (${seconds()} s)`)
 
-const measurements: Measurement[] = []
+const measurements: Kept[] = []
 const failed: string[] = []
 for (const name of chosen) {
   const made = await runFigure(name)
-  if (made) measurements.push(...made)
+  const measuredOn = new Date().toISOString().slice(0, 10)
+  if (made) measurements.push(...made.map((one) => ({ bench: name, measuredOn, ...one })))
   else failed.push(name)
 }
 
@@ -54,7 +54,7 @@ for (const { figure } of measurements)
 for (const name of failed) console.log(`FAILED   bench/${name}.ts: the lines above say why`)
 console.log(`\nbench: ${seconds()} s`)
 // A quick run looks whether all is well; what is kept is worth keeping.
-if (settings.size !== 'quick' && chosen.length === figures.length && failed.length === 0) keep()
+if (settings.size !== 'quick') keep(measurements, figures, settings)
 process.exitCode = failed.length === 0 ? 0 : 1
 
 /** Each figure in a process of its own, so that none inherits the memory or the caches of another. */
@@ -69,17 +69,6 @@ function runFigure(name: string): Promise<Measurement[] | undefined> {
     })
     child.on('exit', (code) => resolve(code === 0 ? made : undefined))
   })
-}
-
-/** The results of the whole run: one file for each size, and the table in the documentation. */
-function keep(): void {
-  const folder = join(root, 'bench', 'results')
-  mkdirSync(folder, { recursive: true })
-  for (const old of readdirSync(folder).filter((name) => name.endsWith(`-${settings.size}.json`)))
-    rmSync(join(folder, old))
-  const file = join(folder, `${startedAt.toISOString().slice(0, 10)}-${settings.size}.json`)
-  writeFileSync(file, `${JSON.stringify({ startedAt: startedAt.toISOString(), settings, measurements }, null, 2)}\n`)
-  writeTable(measurements, settings, startedAt)
 }
 
 function seconds(): string {

@@ -8,6 +8,12 @@ export interface Measurement {
   figure: Figure
 }
 
+/** A measurement as it is kept: by which file of `bench/`, and on which day. */
+export interface Kept extends Measurement {
+  bench: string
+  measuredOn: string
+}
+
 /** Measures one figure, prints it with its surroundings, and hands it to the run, if one listens. */
 export const measure = (work: (settings: Settings) => Promise<Figure>): Promise<void> =>
   measureAll(async (settings) => [await work(settings)])

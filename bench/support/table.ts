@@ -2,23 +2,23 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { environmentLine } from './environment.js'
 import { isMet } from './figure.js'
-import { type Measurement, spread, value } from './report.js'
+import { type Kept, spread, value } from './report.js'
 import { root, type Settings } from './settings.js'
 
 const page = join(root, 'docs', 'PERFORMANCE.md')
 const begin = '<!-- bench: begin -->'
 const end = '<!-- bench: end -->'
 
-/** Puts the run's table between the two marks of docs/PERFORMANCE.md. */
-export function writeTable(measurements: readonly Measurement[], settings: Settings, startedAt: Date): void {
+/** Puts the table between the two marks of docs/PERFORMANCE.md. */
+export function writeTable(measurements: readonly Kept[], settings: Settings): void {
   if (!existsSync(page)) return
   const text = readFileSync(page, 'utf8')
   const [before, rest] = [text.slice(0, text.indexOf(begin)), text.slice(text.indexOf(end))]
   if (!text.includes(begin) || !text.includes(end)) throw new Error(`${page} has no place for the table.`)
-  writeFileSync(page, `${before}${begin}\n\n${tableOf(measurements, settings, startedAt)}\n\n${rest}`)
+  writeFileSync(page, `${before}${begin}\n\n${tableOf(measurements, settings)}\n\n${rest}`)
 }
 
-function tableOf(measurements: readonly Measurement[], settings: Settings, startedAt: Date): string {
+function tableOf(measurements: readonly Kept[], settings: Settings): string {
   const rows = measurements.map(({ figure }) => [
     figure.title,
     figure.floor ? `${figure.floor.name}: ${spread(figure.floor, figure.unit)}` : '–',
@@ -29,13 +29,14 @@ function tableOf(measurements: readonly Measurement[], settings: Settings, start
   ])
   const lines = [['Figure', 'Floor', 'Ours', 'Measured', 'Goal', ''], Array(6).fill('---'), ...rows]
   return [
-    `${startedAt.toISOString().slice(0, 10)}, ${settings.patients.toLocaleString('en')} patients, ${settings.rounds} rounds; ` +
-      'medians (least–most).',
+    `${settings.patients.toLocaleString('en')} patients, ${settings.rounds} rounds; medians (least–most).`,
     '',
     ...lines.map((cells) => `| ${cells.join(' | ')} |`),
     '',
-    'The machine, as each figure found it:',
+    'The day, and the machine as each figure found it:',
     '',
-    ...measurements.map(({ figure, environment }) => `- \`${figure.id}\`: ${environmentLine(environment)}`),
+    ...measurements.map(
+      ({ figure, environment, measuredOn }) => `- \`${figure.id}\`: ${measuredOn} · ${environmentLine(environment)}`,
+    ),
   ].join('\n')
 }
