@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { isSafeEndpoint } from '../../core/kernel/endpoint.js'
-import type { PayerCheck } from '../../core/payers/model.js'
+import type { PayerCheck, PayerServer } from '../../core/payers/model.js'
 import { type ClaimRequest, type PayerPort, PayerUnreachable } from '../../core/ports/payer.js'
 import { AnswerUnclear, ClaimResponse, readAdjudication, readRemittance, toFhirClaim } from './fhir-claim.js'
 
@@ -84,7 +84,7 @@ const addressUnder = (baseUrl: string, path: string): URL => {
 const headersOf = (token: string) => ({ authorization: `Bearer ${token}`, accept: 'application/fhir+json' })
 
 /** Whether a FHIR server is there and takes the token: asks for its CapabilityStatement (FHIR R4, `GET [base]/metadata`). */
-export async function checkPayer({ baseUrl, token }: { baseUrl: string; token: string }): Promise<PayerCheck> {
+export async function checkPayer({ baseUrl, token }: PayerServer): Promise<PayerCheck> {
   try {
     const response = await fetch(addressUnder(baseUrl, 'metadata'), {
       headers: headersOf(token),

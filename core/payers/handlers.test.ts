@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { codeOf } from '../../tests/support/catalogue.js'
-import type { Client, TestClinic } from '../../tests/support/clinic.js'
+import { type Client, openClinic, type TestClinic } from '../../tests/support/clinic.js'
+import { meet } from '../../tests/support/devices.js'
 import { eachInClinic } from '../../tests/support/each-clinic.js'
 import { type FhirPayer, openFhirPayer } from '../../tests/support/fhir-payer.js'
 import { playFullDay } from '../../tests/support/full-day.js'
 import { type Furnished, furnish } from '../../tests/support/furnish.js'
+import { readConnection } from './reads.js'
 
 let clinic: TestClinic
 let furnished: Furnished
@@ -102,4 +104,27 @@ test('the token stays in the file: no answer holds it, and a new address without
   expect(await codeOf(connect({ baseUrl: 'http://elsewhere.example', version: 1 }))).toBe('BAD_REQUEST')
   const desk = await clinic.as('front-desk')
   expect(await codeOf(desk.payers.check({ payerName: await planPayer() }))).toBe('FORBIDDEN')
+})
+
+test('changes of a connection that were made apart never send one server’s token to another', async () => {
+  const payerName = 'Baobab Mutual'
+  const first = { payerName, baseUrl: 'https://one.example/r4', token: 'token-of-one', providerNumber: null }
+  await admin.payers.connect({ ...first, version: 0 })
+  const back = await openClinic({ joins: clinic })
+  try {
+    meet(clinic, back)
+    const other = await back.as('tenant-admin')
+    const elsewhere = { ...first, baseUrl: 'https://two.example/r4', token: 'token-of-two' }
+    await other.payers.connect({ ...elsewhere, version: 1 })
+    clinic.clock.advance(5)
+    await admin.payers.connect({ ...first, baseUrl: 'https://one.example/r5', token: null, version: 1 })
+    meet(clinic, back)
+    for (const { database } of [clinic, back])
+      expect(readConnection(database, payerName)?.server).toEqual({
+        baseUrl: 'https://one.example/r5',
+        token: 'token-of-one',
+      })
+  } finally {
+    await back.close()
+  }
 })

@@ -31,16 +31,16 @@ export const payersHandlers = {
   disconnect: implement.disconnect.handler(({ input: { payerName, version }, context, errors }) =>
     context.transact((unit) => {
       const known = readConnection(unit, payerName)
-      if (!known || known.baseUrl === null) throw errors.NOT_CONNECTED()
+      if (!known?.server) throw errors.NOT_CONNECTED()
       if (known.version !== version) throw errors.VERSION_CONFLICT()
-      saveConnection(unit, { ...known, ...saved(context), baseUrl: null, token: null, version: version + 1 })
+      saveConnection(unit, { ...known, ...saved(context), server: null, version: version + 1 })
       return show(unit, payerName)
     }),
   ),
 
   check: implement.check.handler(async ({ input, context, errors }) => {
     const known = context.read((unit) => readConnection(unit, input.payerName))
-    if (!known?.baseUrl || known.token === null) throw errors.NOT_CONNECTED()
-    return { outcome: await context.payers.check({ baseUrl: known.baseUrl, token: known.token }) }
+    if (!known?.server) throw errors.NOT_CONNECTED()
+    return { outcome: await context.payers.check(known.server) }
   }),
 }

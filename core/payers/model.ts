@@ -5,12 +5,18 @@ import { line } from '../kernel/text.js'
 
 export const PayerName = line(80)
 
-/** Where a payer takes claims, as the clinic keeps it. The token is a secret: it leaves the file only towards the payer. */
+/** A payer's FHIR R4 base and the clinic's token there. The token is a secret: it leaves the file only towards this server. */
+export const PayerServer = z.object({ baseUrl: z.string(), token: z.string() })
+export type PayerServer = z.infer<typeof PayerServer>
+
+/** Where a payer takes claims, as the clinic keeps it. */
 export const PayerConnection = z.object({
   payerName: z.string(),
-  /** The payer's FHIR R4 base. Null once the clinic disconnected: MediChain answers by the plan's terms again. */
-  baseUrl: z.string().nullable(),
-  token: z.string().nullable(),
+  /**
+   * Null once the clinic disconnected: MediChain answers by the plan's terms again. Address and token are one field, or
+   * changes that were made apart could be merged into a token for another server.
+   */
+  server: PayerServer.nullable(),
   /** The clinic's number with the payer, where the token alone does not say who asks. */
   providerNumber: z.string().nullable(),
   version: z.int(),
@@ -20,7 +26,8 @@ export const PayerConnection = z.object({
 export type PayerConnection = z.infer<typeof PayerConnection>
 
 /** A payer of the clinic's plans, and who answers its claims; the token is never shown. */
-export const Payer = PayerConnection.omit({ token: true }).extend({
+export const Payer = PayerConnection.omit({ server: true }).extend({
+  baseUrl: z.string().nullable(),
   /** 0 while nothing was ever saved for this payer. */
   version: z.int(),
   savedAt: Instant.nullable(),

@@ -5,8 +5,7 @@ import { decideConnection, listPayers } from './rules.js'
 const saved = { savedAt: '2026-11-21T06:00:00.000Z', savedBy: 'Noor Haddad' } as const
 const known: PayerConnection = {
   payerName: 'Acacia Health',
-  baseUrl: 'https://fhir.acacia.example/r4',
-  token: 'a-token-of-acacia',
+  server: { baseUrl: 'https://fhir.acacia.example/r4', token: 'a-token-of-acacia' },
   providerNumber: null,
   version: 1,
   ...saved,
@@ -20,7 +19,10 @@ const typed = {
 
 test('a token that was given stays until another is, and is never sent to another server', () => {
   const kept = decideConnection(known, { ...typed, token: null }, saved)
-  expect(kept).toMatchObject({ ok: true, value: { token: known.token, baseUrl: typed.baseUrl, version: 2 } })
+  expect(kept).toMatchObject({
+    ok: true,
+    value: { server: { token: known.server?.token, baseUrl: typed.baseUrl }, version: 2 },
+  })
   const moved = { ...typed, baseUrl: 'https://elsewhere.example/r4' }
   expect(decideConnection(known, { ...moved, token: null }, saved)).toEqual({
     ok: false,
@@ -45,7 +47,7 @@ test('a first connection needs a token, and a change the version that was seen',
 })
 
 test('every payer of a plan is listed once, and one without a plan while it is connected; no token is shown', () => {
-  const gone = { ...known, payerName: 'Gone', baseUrl: null, token: null }
+  const gone = { ...known, payerName: 'Gone', server: null }
   const alone = { ...known, payerName: 'Baobab' }
   const list = listPayers(['Acacia Health', 'ACACIA health', 'Public'], [known, gone, alone])
   expect(list.map(({ payerName, plans, baseUrl }) => [payerName, plans, baseUrl !== null])).toEqual([

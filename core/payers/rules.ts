@@ -14,27 +14,29 @@ export function decideConnection(
   | { ok: true; value: PayerConnection }
   | { ok: false; code: 'VERSION_CONFLICT' | 'TOKEN_MISSING' | 'TOKEN_FOR_OTHER_ADDRESS' } {
   if (version !== (known?.version ?? 0)) return { ok: false, code: 'VERSION_CONFLICT' }
-  const kept = token ?? known?.token ?? null
-  if (kept === null) return { ok: false, code: 'TOKEN_MISSING' }
+  const kept = token ?? known?.server?.token
+  if (kept === undefined) return { ok: false, code: 'TOKEN_MISSING' }
   // A token is one server's: whoever may change the address must not learn by it what the token is.
-  if (token === null && originOf(known?.baseUrl ?? '') !== originOf(baseUrl))
+  if (token === null && originOf(known?.server?.baseUrl ?? '') !== originOf(baseUrl))
     return { ok: false, code: 'TOKEN_FOR_OTHER_ADDRESS' }
-  return { ok: true, value: { payerName, baseUrl, token: kept, providerNumber, version: version + 1, ...saved } }
+  const server = { baseUrl, token: kept }
+  return { ok: true, value: { payerName, server, providerNumber, version: version + 1, ...saved } }
 }
 
-const neverSaved = { baseUrl: null, providerNumber: null, version: 0, savedAt: null, savedBy: null } as const
+const neverSaved = { server: null, providerNumber: null, version: 0, savedAt: null, savedBy: null } as const
 
 /** A payer as it is shown: without the token. @param planPayers the payer of each plan of the clinic */
 export function toPayer(payerName: string, known: PayerConnection | undefined, planPayers: readonly string[]): Payer {
-  const { token: _, ...shown } = { token: null, ...neverSaved, ...known }
-  return { ...shown, payerName, plans: planPayers.filter((name) => isSame(name, payerName)).length }
+  const { server, ...shown } = known ?? neverSaved
+  const baseUrl = server?.baseUrl ?? null
+  return { ...shown, payerName, baseUrl, plans: planPayers.filter((name) => isSame(name, payerName)).length }
 }
 
 const isSame = (name: string, other: string): boolean => connectionId(name) === connectionId(other)
 
 /** The payers of the clinic's plans, and those that are connected without one, by name. */
 export function listPayers(planPayers: readonly string[], connections: readonly PayerConnection[]): Payer[] {
-  const connected = connections.filter(({ baseUrl }) => baseUrl !== null).map(({ payerName }) => payerName)
+  const connected = connections.filter(({ server }) => server !== null).map(({ payerName }) => payerName)
   // As the plans write it, where they and the connection differ in a capital.
   const names = new Map([...connected, ...planPayers].map((payerName) => [connectionId(payerName), payerName]))
   return [...names.values()].sort().map((payerName) =>

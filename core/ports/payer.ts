@@ -1,5 +1,5 @@
 import type { Claim, Plan } from '../insurance/model.js'
-import type { PayerCheck } from '../payers/model.js'
+import type { PayerCheck, PayerServer } from '../payers/model.js'
 
 /** What a payer is told of a claim: no name, no note. */
 export interface ClaimRequest {
@@ -26,7 +26,7 @@ export interface PayerPort {
 /** What can be learned of a payer's server without a claim. */
 export interface PayersPort {
   /** Asks for what the server can do, with the clinic's token; nothing of a patient goes there. Never rejects. */
-  check(server: { baseUrl: string; token: string }): Promise<PayerCheck>
+  check(server: PayerServer): Promise<PayerCheck>
 }
 
 /** The payer could not be asked; the claim waits. */
