@@ -92,23 +92,26 @@ test('signing in says it, and an administrator resumes it', async () => {
   await page.getByText('This clinic is suspended:').waitFor({ state: 'detached' })
 })
 
-test('the whole clinic is saved in one sealed file, and the file is checked', async () => {
-  const { page } = app
-  await openClinicSettings()
-  const form = page.getByRole('region', { name: 'Export' })
+/** Saves the clinic as a sealed file. */
+async function exportClinic() {
+  const form = app.page.getByRole('region', { name: 'Export' })
   await form.getByLabel('Passphrase of the file').fill(fileWords)
   await form.getByLabel('The file’s passphrase again').fill(fileWords)
   await form.getByRole('button', { name: 'Export clinic' }).click()
   await form.getByText('The export was saved and read back.').waitFor()
-  const [name = ''] = readdirSync(join(app.dataDir, 'saved'))
+  const saved = join(app.dataDir, 'saved')
+  const [name = ''] = readdirSync(saved)
+  return { form, name, file: join(saved, name) }
+}
+
+test('the whole clinic is saved in one sealed file, and the file is checked', async () => {
+  const { page } = app
+  await openClinicSettings()
+  const { form, name, file } = await exportClinic()
   expect(name).toMatch(/^clinic-\d{4}-\d\d-\d\d\.medichain$/)
-  const file = readFileSync(join(app.dataDir, 'saved', name))
-  expect(file.toString('latin1')).not.toContain(harbor.name)
+  expect(readFileSync(file).toString('latin1')).not.toContain(harbor.name)
   await form.getByLabel('Its passphrase').fill('not the right passphrase')
-  await page
-    .locator('input[type=file]')
-    .last()
-    .setInputFiles(join(app.dataDir, 'saved', name))
+  await page.locator('input[type=file]').last().setInputFiles(file)
   await form.getByRole('button', { name: 'Check file' }).click()
   await form.getByText('The passphrase does not open this file').waitFor()
   await form.getByLabel('Its passphrase').fill(fileWords)
@@ -138,16 +141,8 @@ test('the second of two clinics is closed, and the window shows the one that is 
   await page.getByRole('heading', { name: 'Add a clinic' }).waitFor()
   await foundByHand(app, { name: 'Hill Clinic', passphrase: harbor.passphrase })
   await openClinicSettings()
-  const form = page.getByRole('region', { name: 'Export' })
-  await form.getByLabel('Passphrase of the file').fill(fileWords)
-  await form.getByLabel('The file’s passphrase again').fill(fileWords)
-  await form.getByRole('button', { name: 'Export clinic' }).click()
-  await form.getByText('The export was saved and read back.').waitFor()
-  const [name = ''] = readdirSync(join(app.dataDir, 'saved'))
-  await page
-    .locator('input[type=file]')
-    .last()
-    .setInputFiles(join(app.dataDir, 'saved', name))
+  const { form, file } = await exportClinic()
+  await page.locator('input[type=file]').last().setInputFiles(file)
   await form.getByLabel('Its passphrase').fill(fileWords)
   await form.getByRole('button', { name: 'Check file' }).click()
   await form.getByText('This file holds everything, and opens.').waitFor()

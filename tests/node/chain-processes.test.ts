@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Helper } from '../../core/ports/host.js'
 import { codeOf } from '../support/catalogue.js'
-import { untilNode, watchedChainHost } from '../support/chain-nodes.js'
+import { watchedChainHost } from '../support/chain-host.js'
+import { untilNode } from '../support/chain-nodes.js'
 import { type Client, openClinic, type TestClinic } from '../support/clinic.js'
 
 // Each starts several processes: a busy machine must not make a failure.

@@ -3,29 +3,12 @@ import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import type { PatientId } from '../../core/kernel/ids.js'
 import { type ChainStatus, ChainUnreachable } from '../../core/ports/chain.js'
-import type { Helper, Host } from '../../core/ports/host.js'
-import { builtChainHost } from '../support/chain-host.js'
+import { builtChainHost, watchedChainHost } from '../support/chain-host.js'
 import { openClinic, type TestClinic } from '../support/clinic.js'
 import { beginVisit } from '../support/visit.js'
 
 let clinic: TestClinic
 afterEach(() => clinic.close())
-
-/** The real chain process, with a hand on it. */
-function watchedHost(): { host: Pick<Host, 'start'>; running: Helper[] } {
-  const running: Helper[] = []
-  const real = builtChainHost()
-  return {
-    running,
-    host: {
-      start: async (program, args) => {
-        const helper = await real.start(program, args)
-        running.push(helper)
-        return helper
-      },
-    },
-  }
-}
 
 const counts = async () => {
   const { waiting, anchored, refused } = await (await clinic.as('auditor')).anchoring.getStatus({})
@@ -81,7 +64,7 @@ test('calls land in their order, then all commitments in one batch, each once', 
 })
 
 test('a chain process that is killed while it works loses nothing and repeats nothing', async () => {
-  const { host, running } = watchedHost()
+  const { host, running } = watchedChainHost()
   clinic = await openClinic({ host })
   await beginVisit(clinic)
   const { waiting } = await counts()
@@ -97,7 +80,7 @@ test('a chain process that is killed while it works loses nothing and repeats no
 })
 
 test('a chain that was reset gets everything again, in the old order', async () => {
-  const { host, running } = watchedHost()
+  const { host, running } = watchedChainHost()
   clinic = await openClinic({ host })
   await beginVisit(clinic)
   await clinic.records.outbox.flush()

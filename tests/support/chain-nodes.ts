@@ -1,8 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { ChainNode, ChainNodes } from '../../core/chain-nodes/model.js'
-import type { Helper, Host } from '../../core/ports/host.js'
-import { builtChainHost } from './chain-host.js'
 import type { TestClinic } from './clinic.js'
 
 /** Resolves when the nodes are as asked for; every change of theirs is told. */
@@ -30,22 +28,6 @@ export async function untilNode(
   const found = has(await untilNodes(clinic, (nodes) => has(nodes) !== undefined))
   if (!found) throw new Error('The node is gone.')
   return found
-}
-
-/** The real chain process, with a hand on each that was started. */
-export function watchedChainHost(): { host: Pick<Host, 'start'>; running: Helper[] } {
-  const running: Helper[] = []
-  const real = builtChainHost()
-  return {
-    running,
-    host: {
-      start: async (program, args) => {
-        const helper = await real.start(program, args)
-        running.push(helper)
-        return helper
-      },
-    },
-  }
 }
 
 /** A consortium's gate in front of its node: it lets nobody in without the token, and is indiscreet about it. */

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { AnchoringStatus, ChainEntry } from '../../../core/anchoring/model.js'
 import { useCan } from '../../app/session.js'
 import { useOperationCommand, useOperationPages, useOperationQuery } from '../../client/operations.js'
+import { countWords } from '../../ui/count-words.js'
 import { type Column, DataTable } from '../../ui/data-table.js'
 import { EmptyState } from '../../ui/empty-state.js'
 import { ErrorState } from '../../ui/error-state.js'
@@ -110,7 +111,6 @@ export function ChainPage() {
 
 function ChainStatus({ status }: { status: AnchoringStatus }) {
   const { chain } = status
-  const count = new Intl.NumberFormat()
   return (
     <>
       {chain.state === 'running' ? null : (
@@ -123,9 +123,9 @@ function ChainStatus({ status }: { status: AnchoringStatus }) {
           items={[
             { label: 'Block', value: chain.blockNumber ?? 'Not known' },
             { label: 'Chain id', value: chain.chainId ?? 'Not known' },
-            { label: 'Anchored', value: count.format(status.anchored) },
-            { label: 'Waiting', value: count.format(status.waiting) },
-            { label: 'Refused by a contract', value: count.format(status.refused) },
+            { label: 'Anchored', value: countWords(status.anchored) },
+            { label: 'Waiting', value: countWords(status.waiting) },
+            { label: 'Refused by a contract', value: countWords(status.refused) },
             {
               label: 'Last anchored',
               value: status.lastAnchoredAt === null ? 'Never' : <TimeText at={status.lastAnchoredAt} isRelative />,

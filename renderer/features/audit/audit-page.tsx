@@ -6,6 +6,7 @@ import type { AuditEntry, AuditFilter } from '../../../core/audit/model.js'
 import { PatientId, StaffId } from '../../../core/kernel/ids.js'
 import { useSearchParams } from '../../app/navigation.js'
 import { type OutputOf, useOperationPages, useOperationQuery } from '../../client/operations.js'
+import { countWords } from '../../ui/count-words.js'
 import { type Column, DataTable } from '../../ui/data-table.js'
 import { EmptyState } from '../../ui/empty-state.js'
 import { ErrorState } from '../../ui/error-state.js'
@@ -112,7 +113,7 @@ function ChainNotice({ verification }: { verification: OutputOf<'audit.verifyCha
       tone={isIntact ? 'done' : 'danger'}
       title={
         isIntact
-          ? `The chain of ${new Intl.NumberFormat().format(entries)} entries is intact.`
+          ? `The chain of ${countWords(entries)} entries is intact.`
           : `The chain is broken at entry ${firstBrokenSeq ?? '?'}.`
       }
     >

@@ -5,6 +5,7 @@ import type { AuditFilter } from '../../../core/audit/model.js'
 import { messageOf } from '../../client/errors.js'
 import { callOperation, useConnection } from '../../client/operations.js'
 import { useToday } from '../../ui/clinic-context.js'
+import { countWords } from '../../ui/count-words.js'
 import { say } from '../../ui/say.js'
 
 /** Saves what the filters show as FHIR AuditEvents, in files of 20,000 entries. */
@@ -28,7 +29,7 @@ export function ExportMenu({ filter }: { filter: AuditFilter }) {
         if (exported.nextCursor === null) break
         cursor = exported.nextCursor
       }
-      say({ tone: 'done', message: `${new Intl.NumberFormat().format(entries)} entries were saved. The log says so.` })
+      say({ tone: 'done', message: `${countWords(entries)} entries were saved. The log says so.` })
     } catch (error) {
       say({ tone: 'danger', message: messageOf(error) })
     } finally {

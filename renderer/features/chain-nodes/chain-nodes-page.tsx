@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { ChainNode } from '../../../core/chain-nodes/model.js'
 import { useOperationQuery } from '../../client/operations.js'
 import { bytesText } from '../../ui/bytes-text.js'
+import { countWords } from '../../ui/count-words.js'
 import { FormDrawer } from '../../ui/form-drawer.js'
 import { Page } from '../../ui/page.js'
 import { QueryView } from '../../ui/query-view.js'
@@ -11,7 +12,7 @@ import { StatusBadge } from '../../ui/status-badge.js'
 import classes from './chain-nodes.module.css'
 import { MovePart } from './move-part.js'
 import { NodeDetail } from './node-detail.js'
-import { countText, latencyText, partWords, placeText, statusWords } from './node-words.js'
+import { latencyText, partWords, placeText, statusWords } from './node-words.js'
 import { ProvisionForm } from './provision-form.js'
 
 /** The nodes of chains that this workstation knows, and which of them the clinic anchors on. */
@@ -81,7 +82,7 @@ function Row({ node, part, onOpen }: { node: ChainNode; part: string | null; onO
           </span>
           <span className={classes.about}>{reason ?? placeText(node)}</span>
         </span>
-        <Figure label="Block" value={blockNumber === null ? null : countText(blockNumber)} />
+        <Figure label="Block" value={blockNumber === null ? null : countWords(blockNumber)} />
         <Figure label="Answers in" value={latencyText(latencyMs)} />
         <Figure label="On disk" value={diskBytes === null ? null : bytesText(diskBytes)} />
         <span>

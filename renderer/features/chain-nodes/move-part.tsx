@@ -3,9 +3,10 @@ import { useState } from 'react'
 import type { ChainMove, ChainNode } from '../../../core/chain-nodes/model.js'
 import { useOperationCommand } from '../../client/operations.js'
 import { ConfirmDialog } from '../../ui/confirm-dialog.js'
+import { countWords } from '../../ui/count-words.js'
 import { Notice } from '../../ui/notice.js'
 import classes from './chain-nodes.module.css'
-import { countText, nameWithin } from './node-words.js'
+import { nameWithin } from './node-words.js'
 
 /** How far the clinic has moved, what it waits for, and the way back. */
 export function MovePart({ move, nodes, account }: { move: ChainMove; nodes: readonly ChainNode[]; account: string }) {
@@ -27,8 +28,8 @@ export function MovePart({ move, nodes, account }: { move: ChainMove; nodes: rea
       </div>
       <Progress value={percent} aria-label="Anchored on the new chain" />
       <Text size="sm" c="dimmed" role="status">
-        {countText(anchored)} of {countText(total)} are anchored there, in their old order. Work goes on meanwhile, and
-        no seal says more than is true.
+        {countWords(anchored)} of {countWords(total)} are anchored there, in their old order. Work goes on meanwhile,
+        and no seal says more than is true.
       </Text>
       {reason === null ? null : (
         <Notice tone="attention" title="It waits, and goes on by itself.">

@@ -4,6 +4,7 @@ import type { ChainNode, ChainNodeLogLine, ChainNodes } from '../../../core/chai
 import { decideMove, decideRemoval, decideWish, mayBeChecked } from '../../../core/chain-nodes/rules.js'
 import { useOperationCommand, useOperationQuery } from '../../client/operations.js'
 import { bytesText } from '../../ui/bytes-text.js'
+import { countWords } from '../../ui/count-words.js'
 import { ErrorState } from '../../ui/error-state.js'
 import { Facts } from '../../ui/facts.js'
 import { Notice } from '../../ui/notice.js'
@@ -13,7 +14,7 @@ import { StatusBadge } from '../../ui/status-badge.js'
 import { TimeText } from '../../ui/time-text.js'
 import classes from './chain-nodes.module.css'
 import { MoveDialog, RemoveDialog } from './node-dialogs.js'
-import { countText, kindWords, latencyText, statusWords } from './node-words.js'
+import { kindWords, latencyText, statusWords } from './node-words.js'
 
 interface NodeDetailProps {
   node: ChainNode
@@ -43,9 +44,9 @@ export function NodeDetail({ node, nodes, onRemoved }: NodeDetailProps) {
             ? [{ label: 'Credential', value: node.hasCredential ? 'Kept in the encrypted file' : 'None' }]
             : []),
           { label: 'Chain id', value: node.chainId ?? 'Not known' },
-          { label: 'Block', value: node.blockNumber === null ? 'Not known' : countText(node.blockNumber) },
+          { label: 'Block', value: node.blockNumber === null ? 'Not known' : countWords(node.blockNumber) },
           { label: 'Answers in', value: latencyText(node.latencyMs) ?? 'Not known' },
-          ...(node.peers === null ? [] : [{ label: 'Peers', value: countText(node.peers) }]),
+          ...(node.peers === null ? [] : [{ label: 'Peers', value: countWords(node.peers) }]),
           ...(node.kind === 'consortium'
             ? []
             : [{ label: 'On disk', value: node.diskBytes === null ? 'Nothing' : bytesText(node.diskBytes) }]),

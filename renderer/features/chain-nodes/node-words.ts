@@ -16,10 +16,7 @@ export const kindWords: Record<ChainNodeKind, string> = {
   consortium: 'A consortium’s node',
 }
 
-const number = new Intl.NumberFormat()
 const milliseconds = new Intl.NumberFormat(undefined, { style: 'unit', unit: 'millisecond', unitDisplay: 'short' })
-
-export const countText = (count: number): string => number.format(count)
 
 export const latencyText = (latencyMs: number | null): string | null =>
   latencyMs === null ? null : milliseconds.format(latencyMs)

@@ -3,6 +3,7 @@ import { IconHourglass } from '@tabler/icons-react'
 import { useEffect, useEffectEvent } from 'react'
 import type { Joining } from '../../../core/devices/model.js'
 import { useOperationCommand, useOperationQuery } from '../../client/operations.js'
+import { countWords } from '../../ui/count-words.js'
 import { Notice } from '../../ui/notice.js'
 
 const isUnderWay = ({ state }: Joining): boolean => state === 'waiting-for-approval' || state === 'receiving'
@@ -21,8 +22,6 @@ export function useJoining(onArrived: () => void) {
   }, [isThere])
   return joining
 }
-
-const number = (value: number): string => new Intl.NumberFormat().format(value)
 
 interface JoiningProgressProps {
   joining: Joining
@@ -62,7 +61,7 @@ export function JoiningProgress({ joining, deviceName, onStopped }: JoiningProgr
           <Text role="status">
             {expectedOps === null
               ? 'Asking the relay what there is…'
-              : `${number(receivedOps)} of ${number(Math.max(expectedOps, receivedOps))} changes, each checked and put in its place`}
+              : `${countWords(receivedOps)} of ${countWords(Math.max(expectedOps, receivedOps))} changes, each checked and put in its place`}
           </Text>
           <Text c="dimmed" size="sm">
             If the line breaks, it goes on by itself. Leave MediChain open until it is done.

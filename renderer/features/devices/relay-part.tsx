@@ -4,6 +4,7 @@ import type { OwnRelay } from '../../../core/devices/model.js'
 import { AppLink } from '../../app/navigation.js'
 import { useOperationCommand, useOperationQuery } from '../../client/operations.js'
 import { ConfirmDialog } from '../../ui/confirm-dialog.js'
+import { countWords } from '../../ui/count-words.js'
 import { Facts } from '../../ui/facts.js'
 import { FormDrawer } from '../../ui/form-drawer.js'
 import { Section } from '../../ui/page.js'
@@ -118,5 +119,4 @@ export function RelayPart({ relay, mayManage }: { relay: OwnRelay; mayManage: bo
   )
 }
 
-const count = (changes: number): string =>
-  `${new Intl.NumberFormat().format(changes)} ${changes === 1 ? 'change' : 'changes'}`
+const count = (changes: number): string => `${countWords(changes)} ${changes === 1 ? 'change' : 'changes'}`

@@ -39,9 +39,6 @@ export function PlainTable({ label, columns, rows }: PlainTableProps) {
 export const share = (part: number | null): string =>
   part === null ? '–' : new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 }).format(part)
 
-/** A number with its separators. */
-export const count = (number: number): string => new Intl.NumberFormat().format(number)
-
 /** Seconds as people say a wait. */
 export function minutes(seconds: number | null): string {
   if (seconds === null) return '–'

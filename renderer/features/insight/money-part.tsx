@@ -5,6 +5,7 @@ import { stepOf } from '../../../core/insight/rules.js'
 import { formatMoney } from '../../../core/kernel/money.js'
 import { AppLink } from '../../app/navigation.js'
 import { useOperationQuery } from '../../client/operations.js'
+import { countWords } from '../../ui/count-words.js'
 import { EmptyState } from '../../ui/empty-state.js'
 import { Figures } from '../../ui/figures.js'
 import { minorUnitsOf } from '../../ui/minor-units.js'
@@ -13,7 +14,7 @@ import { Notice } from '../../ui/notice.js'
 import { Section } from '../../ui/page.js'
 import { QueryView } from '../../ui/query-view.js'
 import { CsvButton } from './csv-button.js'
-import { count, PlainTable, share } from './figures.js'
+import { PlainTable, share } from './figures.js'
 import classes from './insight.module.css'
 import { stepped, stepWords } from './stepped.js'
 
@@ -60,12 +61,12 @@ function Shown({ data, isOneDoctor }: { data: MoneyInsight; isOneDoctor: boolean
           {
             label: 'Asked of payers, open now',
             value: <MoneyText amountMinor={waiting} currency={currency} />,
-            note: `${count(waitingClaims)} claims wait`,
+            note: `${countWords(waitingClaims)} claims wait`,
           },
           {
             label: 'Claims denied',
             value: share(data.submitted === 0 ? null : data.denied / data.submitted),
-            note: `${count(data.denied)} of ${count(data.submitted)} submitted in these days`,
+            note: `${countWords(data.denied)} of ${countWords(data.submitted)} submitted in these days`,
           },
         ]}
       />
@@ -111,7 +112,7 @@ function Shown({ data, isOneDoctor }: { data: MoneyInsight; isOneDoctor: boolean
                     to="/insurance?state=submitted"
                     aria-label={`${claims} open claims, ${ageWords(fromDays, toDays)}`}
                   >
-                    {count(claims)}
+                    {countWords(claims)}
                   </AppLink>
                 ),
                 <MoneyText key="asked" amountMinor={claimedMinor} currency={currency} />,
@@ -135,7 +136,7 @@ function Shown({ data, isOneDoctor }: { data: MoneyInsight; isOneDoctor: boolean
                 cells: [
                   reason === '' ? 'No reason was given' : reason,
                   <AppLink key="claims" to="/insurance?state=denied" aria-label={`${claims} denied claims: ${reason}`}>
-                    {count(claims)}
+                    {countWords(claims)}
                   </AppLink>,
                   <MoneyText key="asked" amountMinor={claimedMinor} currency={currency} />,
                 ],

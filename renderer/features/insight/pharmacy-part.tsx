@@ -3,12 +3,13 @@ import { IconPill } from '@tabler/icons-react'
 import type { Period } from '../../../core/insight/model.js'
 import { AppLink } from '../../app/navigation.js'
 import { useOperationQuery } from '../../client/operations.js'
+import { countWords } from '../../ui/count-words.js'
 import { EmptyState } from '../../ui/empty-state.js'
 import { Section } from '../../ui/page.js'
 import { QueryView } from '../../ui/query-view.js'
 import { StatusBadge } from '../../ui/status-badge.js'
 import { CsvButton } from './csv-button.js'
-import { count, PlainTable } from './figures.js'
+import { PlainTable } from './figures.js'
 import classes from './insight.module.css'
 
 /** What was prescribed most, and what the shelf lacked. */
@@ -33,8 +34,8 @@ export function PharmacyPart({ period }: { period: Period }) {
                 gridAxis="y"
                 yAxisProps={{ width: 260 }}
                 barProps={{ isAnimationActive: false }}
-                valueFormatter={(value) => `${count(value)} of ${count(prescriptions)}`}
-                xAxisProps={{ allowDecimals: false, tickFormatter: (value: number) => count(value) }}
+                valueFormatter={(value) => `${countWords(value)} of ${countWords(prescriptions)}`}
+                xAxisProps={{ allowDecimals: false, tickFormatter: (value: number) => countWords(value) }}
                 series={[{ name: 'prescriptions', label: 'Prescriptions', color: 'teal.6' }]}
               />
             )}
@@ -60,7 +61,7 @@ export function PharmacyPart({ period }: { period: Period }) {
                       {name}
                     </AppLink>,
                     manufacturer,
-                    count(days),
+                    countWords(days),
                     isOutNow ? (
                       <StatusBadge key="now" tone="attention">
                         Out of stock

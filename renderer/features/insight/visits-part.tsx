@@ -4,12 +4,13 @@ import type { Period, VisitInsight } from '../../../core/insight/model.js'
 import { noShowShare, stepOf } from '../../../core/insight/rules.js'
 import { AppLink, useGo } from '../../app/navigation.js'
 import { useOperationQuery } from '../../client/operations.js'
+import { countWords } from '../../ui/count-words.js'
 import { EmptyState } from '../../ui/empty-state.js'
 import { Figures } from '../../ui/figures.js'
 import { Section } from '../../ui/page.js'
 import { QueryView } from '../../ui/query-view.js'
 import { CsvButton } from './csv-button.js'
-import { count, minutes, PlainTable, share } from './figures.js'
+import { minutes, PlainTable, share } from './figures.js'
 import classes from './insight.module.css'
 import { stepped, stepWords } from './stepped.js'
 
@@ -41,17 +42,21 @@ function Shown({ data }: { data: VisitInsight }) {
       <Figures
         label="Visits in these days"
         items={[
-          { label: 'Visits', value: count(total.booked), note: `${count(total.video)} by video` },
-          { label: 'Completed', value: count(total.completed), note: share(total.completed / total.booked) },
-          { label: 'No-shows', value: share(noShowShare(total)), note: `${count(total.noShow)} patients did not come` },
-          { label: 'Canceled', value: count(total.cancelled), note: share(total.cancelled / total.booked) },
+          { label: 'Visits', value: countWords(total.booked), note: `${countWords(total.video)} by video` },
+          { label: 'Completed', value: countWords(total.completed), note: share(total.completed / total.booked) },
+          {
+            label: 'No-shows',
+            value: share(noShowShare(total)),
+            note: `${countWords(total.noShow)} patients did not come`,
+          },
+          { label: 'Canceled', value: countWords(total.cancelled), note: share(total.cancelled / total.booked) },
           {
             label: 'Usual wait',
             value: minutes(total.waiting.medianSeconds),
             note:
               total.waiting.measured === 0
                 ? 'No arrival was recorded'
-                : `9 of 10 within ${minutes(total.waiting.p90Seconds)}; ${count(total.waiting.measured)} measured`,
+                : `9 of 10 within ${minutes(total.waiting.p90Seconds)}; ${countWords(total.waiting.measured)} measured`,
           },
         ]}
       />
@@ -95,8 +100,8 @@ function Shown({ data }: { data: VisitInsight }) {
               <AppLink key="name" to={`/visits?doctor=${doctorId}`}>
                 {displayName}
               </AppLink>,
-              count(counts.booked),
-              count(counts.completed),
+              countWords(counts.booked),
+              countWords(counts.completed),
               counts.noShow === 0 ? (
                 '0'
               ) : (
@@ -105,10 +110,10 @@ function Shown({ data }: { data: VisitInsight }) {
                   to={`/visits?doctor=${doctorId}&state=no-show`}
                   aria-label={`${counts.noShow} no-shows of ${displayName}`}
                 >
-                  {`${count(counts.noShow)} (${share(noShowShare(counts))})`}
+                  {`${countWords(counts.noShow)} (${share(noShowShare(counts))})`}
                 </AppLink>
               ),
-              count(counts.cancelled),
+              countWords(counts.cancelled),
               minutes(waiting.medianSeconds),
               minutes(waiting.p90Seconds),
             ],

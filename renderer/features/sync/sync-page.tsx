@@ -4,6 +4,7 @@ import type { SyncStatus } from '../../../core/sync/model.js'
 import { AppLink, useGo, useSearchParams } from '../../app/navigation.js'
 import { useCan } from '../../app/session.js'
 import { useOperationCommand, useOperationQuery } from '../../client/operations.js'
+import { countWords } from '../../ui/count-words.js'
 import { ErrorState } from '../../ui/error-state.js'
 import { Facts } from '../../ui/facts.js'
 import { Notice } from '../../ui/notice.js'
@@ -82,8 +83,7 @@ export function SyncPage() {
   )
 }
 
-const withCount = (label: string, count: number) =>
-  count === 0 ? label : `${label} · ${new Intl.NumberFormat().format(count)}`
+const withCount = (label: string, count: number) => (count === 0 ? label : `${label} · ${countWords(count)}`)
 
 const outcomeOf = ({ relay, waitingOps }: SyncStatus) =>
   relay === 'connected'

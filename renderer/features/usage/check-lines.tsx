@@ -3,6 +3,7 @@ import { IconShieldCheck } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { UsageCheck } from '../../../core/usage/model.js'
 import { useOperationQuery } from '../../client/operations.js'
+import { countWords } from '../../ui/count-words.js'
 import { ErrorState } from '../../ui/error-state.js'
 import { Notice } from '../../ui/notice.js'
 import { faultWords } from './usage-words.js'
@@ -29,8 +30,6 @@ export function useCheckLines() {
   return { button, result }
 }
 
-const number = (count: number) => new Intl.NumberFormat().format(count)
-
 function CheckNotice({
   check: { isIntact, lines, recounted, workstations, unknownSigners, fault },
 }: {
@@ -43,10 +42,10 @@ function CheckNotice({
       </Notice>
     )
   return (
-    <Notice tone="done" title={lines === 1 ? 'The line is sound.' : `All ${number(lines)} lines are sound.`}>
+    <Notice tone="done" title={lines === 1 ? 'The line is sound.' : `All ${countWords(lines)} lines are sound.`}>
       Every hash was recomputed and the signature under the last line of{' '}
       {workstations === 1 ? 'the workstation' : `each of ${workstations} workstations`} was checked
-      {recounted === 0 ? '' : `; ${number(recounted)} were counted again from calls and messages`}.
+      {recounted === 0 ? '' : `; ${countWords(recounted)} were counted again from calls and messages`}.
       {unknownSigners === 0 ? '' : ' Of another workstation the key is not known here: its signature was not checked.'}
     </Notice>
   )
