@@ -211,7 +211,9 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
   })
   const looking = new Rounds(around.isBeingSetUp ? beat : Math.max(beat, 1_800), async () => {
     const { timeZone } = known(clinic)
-    const tools = { journal, act: systemAct('anomalies.scan'), now: () => around.clock.now(), ...around.ids }
+    const { deviceId } = secrets
+    const act = systemAct('anomalies.scan')
+    const tools = { journal, act, deviceId, now: () => around.clock.now(), ...around.ids }
     for (const back of [1, 0]) scanDay(tools, addDays(dayOf(around.clock.now(), timeZone), -back), timeZone)
   })
   const meter = openMeter(syncParts, {

@@ -1,8 +1,8 @@
 import { authorized } from '../dispatch.js'
 import { toPage } from '../kernel/page.js'
 import { readPatient } from '../patients/reads.js'
-import { readStanding } from './reads.js'
-import { decideReview, openAccess } from './rules.js'
+import { readMark, readStanding } from './reads.js'
+import { decideMark, decideReview, openAccess } from './rules.js'
 import * as store from './store.js'
 
 const implement = authorized.access
@@ -46,6 +46,24 @@ export const accessHandlers = {
       const decision = decideReview(access, { ...review, by, now: context.now() })
       if (!decision.ok) throw errors[decision.refusal.code]()
       return store.saveAccess(unit, decision.value)
+    }),
+  ),
+
+  getMark: implement.getMark.handler(({ input: { patientId }, context, errors }) =>
+    context.read((unit) => {
+      if (!readPatient(unit, patientId)) throw errors.PATIENT_UNKNOWN()
+      unit.seen({ kind: 'patient-mark', id: patientId, patientId })
+      return readMark(unit, patientId) ?? null
+    }),
+  ),
+
+  setMark: implement.setMark.handler(({ input, context, errors }) =>
+    context.transact((unit) => {
+      if (!readPatient(unit, input.patientId)) throw errors.PATIENT_UNKNOWN()
+      const wish = { ...input, by: context.actor.actorName, now: context.now() }
+      const decision = decideMark(readMark(unit, input.patientId), wish)
+      if (!decision.ok) throw errors[decision.refusal.code]()
+      return store.saveMark(unit, decision.value)
     }),
   ),
 }

@@ -45,3 +45,28 @@ export const Standing = z.object({
   until: Instant.nullable(),
 })
 export type Standing = z.infer<typeof Standing>
+
+/**
+ * A very important patient: somebody whom colleagues may be curious about. From the mark until its end every look at the record
+ * without a care relation is put before a reviewer. There is one of each patient, with the last reason.
+ */
+export const PatientMark = z.object({
+  patientId: PatientId,
+  reason: z.string(),
+  markedAt: Instant,
+  markedBy: z.string(),
+  /** Null while it holds. */
+  endedAt: Instant.nullable(),
+  endedBy: z.string().nullable(),
+  endReason: z.string().nullable(),
+  version: z.int(),
+})
+export type PatientMark = z.infer<typeof PatientMark>
+
+export const SetMark = z.strictObject({
+  patientId: PatientId,
+  /** Of the mark as it was seen; 0 where there has never been one. */
+  version: z.int().min(0),
+  isMarked: z.boolean(),
+  reason: paragraph(500),
+})

@@ -1,7 +1,7 @@
 import { addMinutes, type Instant } from '../kernel/instant.js'
 import { accept, type Outcome, refuse } from '../kernel/outcome.js'
 import type { Role } from '../kernel/roles.js'
-import type { EmergencyAccess, ReviewOutcome, Standing } from './model.js'
+import type { EmergencyAccess, PatientMark, ReviewOutcome, Standing } from './model.js'
 
 const openMinutes = 60
 
@@ -63,3 +63,33 @@ export function decideReview(
     version: access.version + 1,
   })
 }
+
+export type MarkRefusal = { code: 'VERSION_CONFLICT' } | { code: 'ALREADY_SO' }
+
+/** What setting or ending a mark makes of the one that there is. */
+export function decideMark(
+  mark: PatientMark | undefined,
+  wish: Pick<PatientMark, 'patientId' | 'version' | 'reason'> & { isMarked: boolean; by: string; now: Instant },
+): Outcome<PatientMark, MarkRefusal> {
+  const { patientId, isMarked, reason, by, now } = wish
+  if ((mark?.version ?? 0) !== wish.version) return refuse({ code: 'VERSION_CONFLICT' })
+  if (isMarked === (mark?.endedAt === null)) return refuse({ code: 'ALREADY_SO' })
+  const version = wish.version + 1
+  if (!isMarked && mark) return accept({ ...mark, endedAt: now, endedBy: by, endReason: reason, version })
+  const open = { endedAt: null, endedBy: null, endReason: null }
+  return accept({ patientId, reason, markedAt: now, markedBy: by, ...open, version })
+}
+
+/** Whether a mark held at a moment. */
+export const heldAt = ({ markedAt, endedAt }: Pick<PatientMark, 'markedAt' | 'endedAt'>, at: Instant): boolean =>
+  markedAt <= at && (endedAt === null || at < endedAt)
+
+/**
+ * Whether a look at a very important patient has its reason in somebody's work: a doctor's is their own patient; everybody
+ * else's, whose work is with all patients, is a patient who comes here about then.
+ */
+export const hasReasonToLook = (facts: {
+  roles: readonly Role[]
+  hasOwnVisit: boolean
+  isRelated: boolean
+}): boolean => (facts.roles.includes('doctor') && needsCareRelation(facts.roles) ? facts.hasOwnVisit : facts.isRelated)

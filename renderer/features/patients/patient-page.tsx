@@ -17,6 +17,7 @@ import { CoverageList } from './coverage-list.js'
 import { DocumentList } from './document-list.js'
 import { EditPatientForm } from './edit-patient-form.js'
 import { PatientHistory } from './patient-history.js'
+import { PatientMark } from './patient-mark.js'
 import classes from './patient-page.module.css'
 import { PatientVisits } from './patient-visits.js'
 import { sexWords } from './sex-words.js'
@@ -100,6 +101,7 @@ export function PatientPage() {
                 <AllergyList patientId={patientId} patientName={data.fullName} allergies={data.allergies} />
                 {can('insurance:read') ? <CoverageList patientId={patientId} /> : null}
                 {can('encounters:read') ? <DocumentList patientId={patientId} /> : null}
+                {can('audit:read') ? <PatientMark patientId={patientId} /> : null}
               </div>
             </div>
             <FormDrawer isOpen={isEditing} onClose={() => setIsEditing(false)} title={`Details of ${data.fullName}`}>
