@@ -75,10 +75,11 @@ test('whoever needs a care relation sees nothing without one, after the hour, or
       fc.uniqueArray(fc.constantFrom(...Role.options), { minLength: 1 }),
       fc.boolean(),
       fc.option(minute, { nil: null }),
-      (roles, hasOwnVisit, left) => {
+      fc.constantFrom('visits' as const, 'medication' as const),
+      (roles, hasOwnVisit, left, part) => {
         const openUntil = left === null ? null : addMinutes(now, left)
-        const { relation } = decideStanding({ roles, hasOwnVisit, openUntil, now })
-        const mayLook = !needsCareRelation(roles) || hasOwnVisit || (left !== null && left > 0)
+        const { relation } = decideStanding({ roles, part, hasOwnVisit, openUntil, now })
+        const mayLook = !needsCareRelation(roles, part) || hasOwnVisit || (left !== null && left > 0)
         expect(relation !== 'none').toBe(mayLook)
       },
     ),

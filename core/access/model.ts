@@ -6,7 +6,7 @@ import { paragraph } from '../kernel/text.js'
 export const ReviewOutcome = z.enum(['justified', 'not-justified'])
 export type ReviewOutcome = z.infer<typeof ReviewOutcome>
 
-/** One hour in which somebody without a care relation may see one patient's visits, and what came of its review. */
+/** One hour in which somebody without a care relation may see one patient's record, and what came of its review. */
 export const EmergencyAccess = z.object({
   id: AnyId,
   patientId: PatientId,
@@ -37,7 +37,7 @@ export const ReviewAccess = z.strictObject({
   comment: paragraph(500),
 })
 
-/** How somebody stands to a patient's visits. */
+/** How somebody stands to a patient's record. */
 export const Standing = z.object({
   /** `role`: their work is with every patient; `own-visit`: the patient's doctor; `emergency`: an hour was opened; `none`. */
   relation: z.enum(['role', 'own-visit', 'emergency', 'none']),

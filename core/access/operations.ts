@@ -21,13 +21,13 @@ export const access = {
       method: 'POST',
       path: '/api/patients/{patientId}/emergency-access',
       successStatus: 201,
-      summary: 'Open the visits of a patient whom you do not care for, for one hour, with a reason that is reviewed',
+      summary: 'Open the record of a patient whom you do not care for, for one hour, with a reason that is reviewed',
     })
     .input(OpenEmergency)
     .output(EmergencyAccess)
     .errors({
       PATIENT_UNKNOWN,
-      NOT_NEEDED: { status: 409, message: 'You can see this patient’s visits already. Nothing was opened.' },
+      NOT_NEEDED: { status: 409, message: 'You can see this patient’s record already. Nothing was opened.' },
     }),
   listEmergencies: query('audit:read', { disclosesPatient: true })
     .route({ method: 'GET', path: '/api/emergency-access', summary: 'Emergency access, newest first, and its reviews' })

@@ -1,26 +1,34 @@
 import { addMinutes, type Instant } from '../kernel/instant.js'
 import { accept, type Outcome, refuse } from '../kernel/outcome.js'
-import type { Role } from '../kernel/roles.js'
+import type { RecordPart, Role } from '../kernel/roles.js'
 import type { EmergencyAccess, PatientMark, ReviewOutcome, Standing } from './model.js'
 
 const openMinutes = 60
 
-/** Roles whose work is with every patient of the clinic; each look of theirs is in the audit log. */
-const clinicWide: ReadonlySet<Role> = new Set<Role>(['front-desk', 'billing', 'tenant-admin', 'auditor'])
+/**
+ * Whose work is with every patient of the clinic, by part of the record; each look of theirs is in the audit log. Who holds the
+ * permission and is not named here cares for a patient, opens an hour, or sees nothing (docs/adr/0013-who-opens-a-record.md).
+ */
+const withEveryPatient: Readonly<Record<RecordPart, ReadonlySet<Role>>> = {
+  visits: new Set<Role>(['front-desk', 'billing', 'tenant-admin', 'auditor']),
+  medication: new Set<Role>(['front-desk', 'pharmacist', 'billing', 'tenant-admin', 'auditor']),
+}
 
-/** Whether these roles see a patient's visits only where they care for the patient. */
-export const needsCareRelation = (roles: readonly Role[]): boolean => !roles.some((role) => clinicWide.has(role))
+/** Whether these roles open a part of a patient's record only where they care for the patient. */
+export const needsCareRelation = (roles: readonly Role[], part: RecordPart): boolean =>
+  !roles.some((role) => withEveryPatient[part].has(role))
 
 /** How somebody stands to a patient: by their role, as the patient's doctor, in an opened hour, or not at all. */
 export function decideStanding(facts: {
   roles: readonly Role[]
+  part: RecordPart
   /** They have, or had, a visit with the patient that was not canceled. */
   hasOwnVisit: boolean
   /** The end of the last hour that they opened; null where there is none. */
   openUntil: Instant | null
   now: Instant
 }): Standing {
-  if (!needsCareRelation(facts.roles)) return { relation: 'role', until: null }
+  if (!needsCareRelation(facts.roles, facts.part)) return { relation: 'role', until: null }
   if (facts.hasOwnVisit) return { relation: 'own-visit', until: null }
   const { openUntil } = facts
   if (openUntil !== null && openUntil > facts.now) return { relation: 'emergency', until: openUntil }
@@ -92,4 +100,4 @@ export const hasReasonToLook = (facts: {
   roles: readonly Role[]
   hasOwnVisit: boolean
   isRelated: boolean
-}): boolean => (facts.roles.includes('doctor') && needsCareRelation(facts.roles) ? facts.hasOwnVisit : facts.isRelated)
+}): boolean => (needsCareRelation(facts.roles, 'medication') ? facts.hasOwnVisit : facts.isRelated)
