@@ -40,6 +40,7 @@ export function openNode(dataDir: string, clock?: Clock, keychain: Keychain | nu
     host: {
       keychain,
       callsGoTo: () => undefined,
+      printers: () => null,
       start: () => Promise.reject(new Error('No chain process in this test.')),
     },
     log,
