@@ -1,15 +1,18 @@
 import { ValidationError } from '@orpc/contract'
 import { implement, ORPCError } from '@orpc/server'
+import { readStanding } from './access/reads.js'
+import { needsCareRelation } from './access/rules.js'
 import { catalogue } from './catalogue.js'
 import type { Staff } from './identity/model.js'
+import type { PatientId } from './kernel/ids.js'
 import type { Instant } from './kernel/instant.js'
 import type { FieldProblem } from './kernel/operation.js'
-import { type Permission, permissionsOf } from './kernel/roles.js'
+import { type Permission, permissionsOf, type RecordPart } from './kernel/roles.js'
 import type { FileSealer } from './ports/attachments.js'
 import type { ChainCall, ChainPort, StaffSignature, Unsigned } from './ports/chain.js'
 import type { ChainNodesPort } from './ports/chain-nodes.js'
 import type { Clock, Ids } from './ports/clock.js'
-import { RecordsDamaged, StorageFull } from './ports/database.js'
+import { type Reader, RecordsDamaged, StorageFull } from './ports/database.js'
 import type { ExportsPort } from './ports/exports.js'
 import type { FhirReader } from './ports/fhir.js'
 import type { Act, DoorKind, Journal } from './ports/journal.js'
@@ -22,7 +25,7 @@ import type { PayersPort } from './ports/payer.js'
 import type { CallsPort, RoomsPort } from './ports/rooms.js'
 import type { SecureDatabasesPort } from './ports/secure-databases.js'
 import type { DevicesPort, HubPort, SyncPort } from './ports/sync.js'
-import type { ReadUnit, Subject, WriteUnit } from './ports/unit.js'
+import type { ReadUnit, RecordedChange, Subject, WriteUnit } from './ports/unit.js'
 import type { SignedIn, Vault } from './ports/vault.js'
 import type { Clinic } from './tenancy/model.js'
 
@@ -129,12 +132,12 @@ function problemsOf(error: ValidationError): FieldProblem[] {
 export const open = guarded
 
 /** Every other handler is built on this: nothing runs before its permission is checked. */
-export const authorized = guarded.use(({ context, procedure, path, next, errors }) => {
+export const authorized = guarded.use(async ({ context, procedure, path, next, errors }) => {
   const who = context.door.signedIn()
   const workstation = context.workstation()
   if (!who || !workstation) throw errors.UNAUTHORIZED()
   const staff = workstation.staffMember(who.session.staff.id) ?? who.session.staff
-  const { permission, disclosesPatient, kind, worksSuspended } = procedure['~orpc'].meta
+  const { permission, disclosesPatient, care, kind, worksSuspended } = procedure['~orpc'].meta
   const permissions = permissionsOf(staff.roles)
   const action = path.join('.')
   const act: Act = { actorId: staff.id, actorName: staff.displayName, action, door: context.door.kind }
@@ -194,8 +197,54 @@ export const authorized = guarded.use(({ context, procedure, path, next, errors 
       return journal.transact(act, change)
     },
   }
-  return next({ context: disclosesPatient ? watched(full, action) : full })
+  const careful = care === null ? full : caring(full, care)
+  try {
+    return await next({ context: disclosesPatient ? watched(careful, action) : careful })
+  } catch (error) {
+    if (!(error instanceof CareMissing)) throw error
+    const { subject, patientId } = error
+    journal.note(act, 'refused', [subject])
+    throw errors.NO_CARE_RELATION({ data: { patientId } })
+  }
 })
+
+/** Somebody would have seen or written what is open to those who care for the patient; nothing of it has left the handler. */
+class CareMissing extends Error {
+  constructor(
+    readonly subject: Subject,
+    readonly patientId: PatientId,
+  ) {
+    super('There is no care relation.')
+  }
+}
+
+/** Lets through what is of a patient to whom the person stands somehow: whatever a handler says that it shows or writes. */
+function caring(context: Context, part: RecordPart): Context {
+  const { staff } = context.actor
+  if (!needsCareRelation(staff.roles, part)) return context
+  const check = (db: Reader, subject: Subject) => {
+    const { kind, id, patientId } = subject
+    if (patientId === null) return
+    const { relation } = readStanding(db, staff, { part, patientId, now: context.now() })
+    if (relation === 'none') throw new CareMissing({ kind, id, patientId }, patientId)
+  }
+  const seenIn = (unit: ReadUnit) => (subject: Subject) => {
+    check(unit, subject)
+    unit.seen(subject)
+  }
+  return {
+    ...context,
+    read: (query) => context.read((unit) => query({ ...unit, seen: seenIn(unit) })),
+    transact: (change) =>
+      context.transact((unit) => {
+        const recorded = (record: RecordedChange) => {
+          check(unit, record)
+          unit.recorded(record)
+        }
+        return change({ ...unit, seen: seenIn(unit), recorded })
+      }),
+  }
+}
 
 /** An answer that may show a patient's record says what it showed; one that says nothing is a bug of ours. */
 function watched(context: Context, action: string): Context {

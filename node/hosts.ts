@@ -17,6 +17,7 @@ export function childProcessHost(programFile: (program: HelperProgram) => string
   return {
     keychain: null,
     callsGoTo: () => undefined,
+    printers: () => null,
     start: async (program) => {
       const child = fork(programFile(program), [], { execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
       const helper: Helper = {
@@ -40,6 +41,7 @@ export function shellHost(shell: ParentPort, isKeychainOffered: boolean): Host {
   const starting = new Map<number, { resolve: (helper: Helper) => void; reject: (error: Error) => void }>()
   const exits = new Map<number, (code: number | null) => void>()
   const keychain = new Map<number, (bytes: Uint8Array | null) => void>()
+  let printers: ReturnType<Host['printers']> = null
   const say = (message: NodeToShell) => shell.postMessage(message)
 
   shell.on('message', ({ data, ports: [port] }) => {
@@ -49,6 +51,7 @@ export function shellHost(shell: ParentPort, isKeychainOffered: boolean): Host {
     else if (message.type === 'helper-failed') take(starting, message.requestId)?.reject(new Error(message.reason))
     else if (message.type === 'helper-exited') take(exits, message.requestId)?.(message.code)
     else if (message.type === 'keychain-answered') take(keychain, message.requestId)?.(message.bytes)
+    else if (message.type === 'printers') printers = message.printers
   })
 
   function helperAt(requestId: number, pid: number, port: Port): Helper {
@@ -79,6 +82,7 @@ export function shellHost(shell: ParentPort, isKeychainOffered: boolean): Host {
           unseal: (sealed) => askKeychain('keychain-unseal', sealed),
         }
       : null,
+    printers: () => printers,
     callsGoTo: ({ url, fingerprint }) => say({ type: 'calls-go-to', url, fingerprint }),
     start: (program, args) => {
       const requestId = ++lastId

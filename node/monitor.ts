@@ -9,7 +9,10 @@ import {
   firstHealth,
   type Health,
   isWorthTelling,
+  type KnownCertificate,
+  type Printer,
   type Reading,
+  readCertificates,
   readClock,
   readDisk,
   step,
@@ -19,6 +22,7 @@ import type { Clock } from '../core/ports/clock.js'
 import type { MonitorPort } from '../core/ports/monitor.js'
 import type { HubPort, SyncPort } from '../core/ports/sync.js'
 import type { Log } from './log.js'
+import { lookAtPrinters } from './printers.js'
 
 export interface Watched {
   /** The records' file. */
@@ -29,6 +33,10 @@ export interface Watched {
   hub: Pick<HubPort, 'state'>
   /** The payers that did not answer when they were last asked. */
   unreachablePayers: () => readonly string[]
+  /** Those of servers that this workstation speaks to. */
+  certificates: () => readonly KnownCertificate[]
+  /** Null where nobody says which there are. */
+  printers: () => readonly Printer[] | null
   clock: Clock
   log: Log
   /** Tells the windows that something began to need somebody, or does no more. */
@@ -62,7 +70,7 @@ export class Monitor implements MonitorPort {
   }
 
   #readers(): Record<ServiceName, () => Reading> {
-    const { file, database, chain, sync, hub, unreachablePayers, clock } = this.#watched
+    const { file, database, chain, sync, hub, unreachablePayers, certificates, printers, clock } = this.#watched
     return {
       database: () => readDatabase(database),
       disk: () => {
@@ -90,6 +98,8 @@ export class Monitor implements MonitorPort {
               reason: `No answer from ${unreachablePayers().join(', ')} at the last try; claims wait.`,
             }
           : { level: 'running', reason: null },
+      certificate: () => readCertificates(certificates(), clock.now()),
+      printer: () => lookAtPrinters(database, printers(), clock.now()),
     }
   }
 
@@ -151,7 +161,8 @@ export class Monitor implements MonitorPort {
       return `${name}: ${count}`
     })
     const services = this.look().services.flatMap(({ service, level, reason, history }) => [
-      `${service}: ${level}${reason === null ? '' : ` (${reason})`}`,
+      // People name printers after themselves.
+      `${service}: ${level}${reason === null || service === 'printer' ? '' : ` (${reason})`}`,
       ...history.map((change) => `    ${change.at} ${change.level}`),
     ])
     const { heapUsed, rss } = process.memoryUsage()

@@ -32,6 +32,7 @@ import type { Clinic } from '../core/tenancy/model.js'
 import { readClinic } from '../core/tenancy/reads.js'
 import type { Assets } from './assets.js'
 import { followCalls } from './calls.js'
+import { Certificates } from './certificates.js'
 import { openChainNodes } from './chain-nodes/chain-nodes.js'
 import { connectChain } from './chain-nodes/connect.js'
 import { openHomeChain } from './chain-nodes/home-chain.js'
@@ -60,7 +61,7 @@ export interface RecordsSurroundings {
   assets: Assets
   clock: Clock
   ids: Ids
-  host: Pick<Host, 'start' | 'callsGoTo'>
+  host: Pick<Host, 'start' | 'callsGoTo' | 'printers'>
   log: Log
   payer: PayerPort
   /** How often what waits for the chain is sent, and payers are asked. */
@@ -211,7 +212,9 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
   })
   const looking = new Rounds(around.isBeingSetUp ? beat : Math.max(beat, 1_800), async () => {
     const { timeZone } = known(clinic)
-    const tools = { journal, act: systemAct('anomalies.scan'), now: () => around.clock.now(), ...around.ids }
+    const { deviceId } = secrets
+    const act = systemAct('anomalies.scan')
+    const tools = { journal, act, deviceId, now: () => around.clock.now(), ...around.ids }
     for (const back of [1, 0]) scanDay(tools, addDays(dayOf(around.clock.now(), timeZone), -back), timeZone)
   })
   const meter = openMeter(syncParts, {
@@ -228,6 +231,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
   })
   const sync = openSync(syncParts, engine)
   const { clock, log } = around
+  const certificates = new Certificates(database, () => hub.state(), clock)
   const monitor = new Monitor({
     file,
     database,
@@ -235,6 +239,8 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     sync,
     hub,
     unreachablePayers: () => unreachablePayers,
+    certificates: () => certificates.known(),
+    printers: () => around.host.printers(),
     clock,
     log,
     told,
@@ -250,6 +256,8 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
   })
   const watching = new Rounds(around.isBeingSetUp ? beat : Math.max(30, beat / 2), async () => {
     monitor.look()
+    // Not waited for: a server that is silent must hold up neither the nodes nor the end of the program.
+    void certificates.look().catch((error: unknown) => log.defect('certificates.look', error))
     await chainNodes.look()
   })
   const exports = openExports({
@@ -288,6 +296,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     async close() {
       stopListening()
       upkeep.stop()
+      certificates.close()
       const rounds = [anchoring, settling, looking, watching, metering].map((one) => one.stop())
       // The chain with the rounds: one that waits for a block of somebody else's chain must not keep the program.
       await Promise.all([engine.stop(), calls.stop(), ...rounds, chainNodes.close(), chain.close()])

@@ -2,6 +2,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { Duplex } from 'node:stream'
 import { connect, type TLSSocket } from 'node:tls'
+import type { Instant } from '../../core/kernel/instant.js'
 import { RelayImpostor, RelayUnreachable } from './refusals.js'
 
 /** Where a relay is, and whose certificate it must show: SHA-256 in hex, or null where certificate authorities vouch for it. */
@@ -140,14 +141,14 @@ class PinnedAgent extends HttpsAgent {
 }
 
 /**
- * The certificate that answers at an address: its SHA-256, and whether certificate authorities vouch for it. Nothing is sent
- * there. Null for an address in the clear, which is this computer's own.
+ * The certificate that answers at an address: its SHA-256, until when it holds, and whether certificate authorities vouch for it.
+ * Nothing is sent there. Null for an address in the clear, which is this computer's own.
  * @throws {RelayUnreachable}
  */
 export function lookAtCertificate(
   url: string,
   timeoutMs = 8_000,
-): Promise<{ fingerprint: string; isVouchedFor: boolean } | null> {
+): Promise<{ fingerprint: string; isVouchedFor: boolean; endsAt: Instant } | null> {
   const { protocol, hostname, port } = new URL(url)
   if (protocol === 'http:') return Promise.resolve(null)
   return new Promise((resolve, reject) => {
@@ -159,7 +160,9 @@ export function lookAtCertificate(
     socket.once('error', fail)
     socket.once('close', () => clearTimeout(timer))
     socket.once('secureConnect', () => {
-      resolve({ fingerprint: socket.getPeerCertificate().fingerprint256 ?? '', isVouchedFor: socket.authorized })
+      const { fingerprint256, valid_to: end } = socket.getPeerCertificate()
+      const endsAt = new Date(end).toISOString()
+      resolve({ fingerprint: fingerprint256 ?? '', isVouchedFor: socket.authorized, endsAt })
       socket.destroy()
     })
   })

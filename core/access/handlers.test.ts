@@ -9,7 +9,8 @@ import { furnish } from '../../tests/support/furnish.js'
 import type { ConsultationId, PatientId } from '../kernel/ids.js'
 import { addMinutes } from '../kernel/instant.js'
 import { Role } from '../kernel/roles.js'
-import { decideStanding, needsCareRelation } from './rules.js'
+import type { PatientMark } from './model.js'
+import { decideMark, decideStanding, heldAt, needsCareRelation } from './rules.js'
 
 let clinic: TestClinic
 let patientId: PatientId
@@ -74,12 +75,58 @@ test('whoever needs a care relation sees nothing without one, after the hour, or
       fc.uniqueArray(fc.constantFrom(...Role.options), { minLength: 1 }),
       fc.boolean(),
       fc.option(minute, { nil: null }),
-      (roles, hasOwnVisit, left) => {
+      fc.constantFrom('visits' as const, 'medication' as const),
+      (roles, hasOwnVisit, left, part) => {
         const openUntil = left === null ? null : addMinutes(now, left)
-        const { relation } = decideStanding({ roles, hasOwnVisit, openUntil, now })
-        const mayLook = !needsCareRelation(roles) || hasOwnVisit || (left !== null && left > 0)
+        const { relation } = decideStanding({ roles, part, hasOwnVisit, openUntil, now })
+        const mayLook = !needsCareRelation(roles, part) || hasOwnVisit || (left !== null && left > 0)
         expect(relation !== 'none').toBe(mayLook)
       },
     ),
+  )
+})
+
+test('a very important patient is marked by an administrator with a reason, and every workstation knows', async () => {
+  const [admin, desk] = [await clinic.as('tenant-admin'), await clinic.as('front-desk')]
+  expect(await admin.access.getMark({ patientId })).toBeNull()
+  const wish = { patientId, version: 0, isMarked: true, reason: 'Sits in parliament.' }
+  expect(await codeOf(desk.access.setMark(wish))).toBe('FORBIDDEN')
+  const mark = await admin.access.setMark(wish)
+  expect(mark).toMatchObject({ reason: wish.reason, markedAt: clinic.clock.now(), endedAt: null, version: 1 })
+  expect(await codeOf(admin.access.setMark(wish))).toBe('VERSION_CONFLICT')
+  expect(await codeOf(admin.access.setMark({ ...wish, version: 1 }))).toBe('ALREADY_SO')
+  const entries = await (await clinic.as('auditor')).audit.listEntries({ patientId, outcome: 'changed', limit: 1 })
+  expect(entries.items).toMatchObject([{ action: 'access.setMark' }])
+  const there = await openClinic({ joins: clinic })
+  try {
+    meet(clinic, there)
+    expect(await (await there.as('auditor')).access.getMark({ patientId })).toEqual(mark)
+    await admin.access.setMark({ ...wish, version: 1, isMarked: false, reason: 'Asked for it.' })
+    meet(clinic, there)
+    expect(await (await there.as('auditor')).access.getMark({ patientId })).toMatchObject({
+      ...{ reason: wish.reason, endReason: 'Asked for it.', version: 2 },
+    })
+    expect((await (await there.as('front-desk')).patients.getBanner({ patientId })).isVeryImportant).toBe(false)
+  } finally {
+    await there.close()
+  }
+})
+
+test('a mark holds from when it was set until it is ended, however often that happens', () => {
+  const at = (minute: number) => addMinutes('2026-11-21T06:00:00.000Z', minute)
+  fc.assert(
+    fc.property(fc.array(fc.boolean(), { maxLength: 12 }), (wishes) => {
+      let known: PatientMark | undefined
+      let isHeld = false
+      for (const [minute, isMarked] of wishes.entries()) {
+        const wish = { patientId, version: known?.version ?? 0, reason: 'x', isMarked, by: 'A', now: at(minute) }
+        const decision = decideMark(known, wish)
+        expect(decision.ok).toBe(isMarked !== isHeld)
+        if (decision.ok) known = decision.value
+        isHeld = isMarked
+        expect(known !== undefined && heldAt(known, at(minute))).toBe(isHeld)
+        if (known) expect(heldAt(known, at(-1))).toBe(false)
+      }
+    }),
   )
 })

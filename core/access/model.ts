@@ -6,7 +6,7 @@ import { paragraph } from '../kernel/text.js'
 export const ReviewOutcome = z.enum(['justified', 'not-justified'])
 export type ReviewOutcome = z.infer<typeof ReviewOutcome>
 
-/** One hour in which somebody without a care relation may see one patient's visits, and what came of its review. */
+/** One hour in which somebody without a care relation may see one patient's record, and what came of its review. */
 export const EmergencyAccess = z.object({
   id: AnyId,
   patientId: PatientId,
@@ -37,7 +37,7 @@ export const ReviewAccess = z.strictObject({
   comment: paragraph(500),
 })
 
-/** How somebody stands to a patient's visits. */
+/** How somebody stands to a patient's record. */
 export const Standing = z.object({
   /** `role`: their work is with every patient; `own-visit`: the patient's doctor; `emergency`: an hour was opened; `none`. */
   relation: z.enum(['role', 'own-visit', 'emergency', 'none']),
@@ -45,3 +45,28 @@ export const Standing = z.object({
   until: Instant.nullable(),
 })
 export type Standing = z.infer<typeof Standing>
+
+/**
+ * A very important patient: somebody whom colleagues may be curious about. From the mark until its end every look at the record
+ * without a care relation is put before a reviewer. There is one of each patient, with the last reason.
+ */
+export const PatientMark = z.object({
+  patientId: PatientId,
+  reason: z.string(),
+  markedAt: Instant,
+  markedBy: z.string(),
+  /** Null while it holds. */
+  endedAt: Instant.nullable(),
+  endedBy: z.string().nullable(),
+  endReason: z.string().nullable(),
+  version: z.int(),
+})
+export type PatientMark = z.infer<typeof PatientMark>
+
+export const SetMark = z.strictObject({
+  patientId: PatientId,
+  /** Of the mark as it was seen; 0 where there has never been one. */
+  version: z.int().min(0),
+  isMarked: z.boolean(),
+  reason: paragraph(500),
+})

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { PatientId } from '../kernel/ids.js'
 import { command, query } from '../kernel/operation.js'
 import { pageInput, pageOf } from '../kernel/page.js'
-import { EmergencyAccess, ListedAccess, OpenEmergency, ReviewAccess, Standing } from './model.js'
+import { EmergencyAccess, ListedAccess, OpenEmergency, PatientMark, ReviewAccess, SetMark, Standing } from './model.js'
 
 const PATIENT_UNKNOWN = { status: 404, message: 'This person is not registered here.' } as const
 
@@ -21,13 +21,13 @@ export const access = {
       method: 'POST',
       path: '/api/patients/{patientId}/emergency-access',
       successStatus: 201,
-      summary: 'Open the visits of a patient whom you do not care for, for one hour, with a reason that is reviewed',
+      summary: 'Open the record of a patient whom you do not care for, for one hour, with a reason that is reviewed',
     })
     .input(OpenEmergency)
     .output(EmergencyAccess)
     .errors({
       PATIENT_UNKNOWN,
-      NOT_NEEDED: { status: 409, message: 'You can see this patient’s visits already. Nothing was opened.' },
+      NOT_NEEDED: { status: 409, message: 'You can see this patient’s record already. Nothing was opened.' },
     }),
   listEmergencies: query('audit:read', { disclosesPatient: true })
     .route({ method: 'GET', path: '/api/emergency-access', summary: 'Emergency access, newest first, and its reviews' })
@@ -45,6 +45,28 @@ export const access = {
       ACCESS_UNKNOWN: { status: 404, message: 'This emergency access is not known here.' },
       OWN_ACCESS: { status: 403, message: 'This was your own access. Somebody else reviews it.' },
       ALREADY_REVIEWED: { status: 409, message: 'Somebody has reviewed this already. Look at what they said.' },
+      VERSION_CONFLICT: { status: 409, message: 'This changed meanwhile. Look again, then save.' },
+    }),
+  getMark: query('audit:read', { disclosesPatient: true })
+    .route({
+      method: 'GET',
+      path: '/api/patients/{patientId}/mark',
+      summary: 'Whether the patient is marked as very important, by whom and why',
+    })
+    .input(z.strictObject({ patientId: PatientId }))
+    .output(PatientMark.nullable())
+    .errors({ PATIENT_UNKNOWN }),
+  setMark: command('clinic:manage')
+    .route({
+      method: 'PUT',
+      path: '/api/patients/{patientId}/mark',
+      summary: 'Mark a patient as very important, or end that: looks without a care relation are then reviewed',
+    })
+    .input(SetMark)
+    .output(PatientMark)
+    .errors({
+      PATIENT_UNKNOWN,
+      ALREADY_SO: { status: 409, message: 'It is so already. Nothing was changed.' },
       VERSION_CONFLICT: { status: 409, message: 'This changed meanwhile. Look again, then save.' },
     }),
 }

@@ -1,6 +1,7 @@
 import { contentOf, type Projections } from '../ports/projection.js'
 import { putRow } from '../ports/put-row.js'
-import type { EmergencyAccess } from './model.js'
+import type { EmergencyAccess, PatientMark } from './model.js'
+import { putMark } from './store.js'
 
 export const accessProjections = {
   'emergency-access'(db, record) {
@@ -19,5 +20,9 @@ export const accessProjections = {
       reviewed_by: access.reviewedBy,
       version: record.version,
     })
+  },
+
+  'patient-mark'(db, record) {
+    putMark(db, { ...contentOf<PatientMark>(record), version: record.version })
   },
 } satisfies Projections

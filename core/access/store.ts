@@ -1,7 +1,8 @@
 import { fullName } from '../patients/rules.js'
-import type { Reader } from '../ports/database.js'
+import type { Reader, Writer } from '../ports/database.js'
+import { putRow } from '../ports/put-row.js'
 import type { WriteUnit } from '../ports/unit.js'
-import type { EmergencyAccess, ListedAccess } from './model.js'
+import type { EmergencyAccess, ListedAccess, PatientMark } from './model.js'
 
 const columns = `e.id, e.patient_id AS patientId, e.staff_id AS staffId, e.staff_name AS staffName, e.reason,
   e.opened_at AS openedAt, e.until, e.outcome, e.comment, e.reviewed_at AS reviewedAt, e.reviewed_by AS reviewedBy, e.version`
@@ -39,4 +40,25 @@ export function saveAccess(unit: WriteUnit, access: EmergencyAccess): EmergencyA
   const { id, patientId, version } = access
   unit.recorded({ kind: 'emergency-access', id, patientId, version, body: access })
   return access
+}
+
+/** Puts a mark in the place of the patient's mark before. */
+export const putMark = (db: Writer, mark: PatientMark): void =>
+  putRow(db, 'patient_marks', ['patient_id'], {
+    patient_id: mark.patientId,
+    reason: mark.reason,
+    marked_at: mark.markedAt,
+    marked_by: mark.markedBy,
+    ended_at: mark.endedAt,
+    ended_by: mark.endedBy,
+    end_reason: mark.endReason,
+    version: mark.version,
+  })
+
+/** Writes a mark: new, or ended. */
+export function saveMark(unit: WriteUnit, mark: PatientMark): PatientMark {
+  putMark(unit, mark)
+  const { patientId, version } = mark
+  unit.recorded({ kind: 'patient-mark', id: patientId, patientId, version, body: mark })
+  return mark
 }

@@ -19,13 +19,13 @@ export const anomaliesHandlers = {
   ),
 
   scan: implement.scan.handler(({ context }) => {
-    const { journal, newId, now } = context
+    const { journal, deviceId, newId, now } = context
     const { actorId, actorName } = context.actor
     const act = { actorId, actorName, action: 'anomalies.scan', door: context.door.kind }
     const { timeZone } = context.clinic
     const today = dayOf(now(), timeZone)
     const days = [addDays(today, -1), today]
-    return { found: days.reduce((sum, day) => sum + scanDay({ journal, act, now, newId }, day, timeZone), 0) }
+    return { found: days.reduce((sum, day) => sum + scanDay({ journal, act, deviceId, now, newId }, day, timeZone), 0) }
   }),
 
   review: implement.review.handler(({ input, context, errors }) =>

@@ -34,8 +34,10 @@ test('of planted misuse so much is found, and so much else is taken for it', () 
   expect(rounded).toEqual({
     'own-record': 100,
     'colleague-record': 100,
+    'important-patient': 100,
     'many-records': 100,
     'controlled-prescribing': 89,
+    'usage-spike': 95,
     'no-care-relation': 86,
     // Those that are missed are of two patients, of which nobody is told.
     'odd-hour': 81,

@@ -9,12 +9,14 @@ export const AnomalyKind = z.enum([
   'no-care-relation',
   'own-record',
   'colleague-record',
+  'important-patient',
   'repeated-emergency-access',
   'controlled-prescribing',
   'several-prescribers',
   'repeated-claim',
   'failed-sign-ins',
   'clock-jump',
+  'usage-spike',
 ])
 export type AnomalyKind = z.infer<typeof AnomalyKind>
 
@@ -26,7 +28,7 @@ export type AnomalyOutcome = z.infer<typeof AnomalyOutcome>
 export const Anomaly = z.object({
   id: AnyId,
   kind: AnomalyKind,
-  /** What it is about, for finding it once: an actor, a patient, a claim. */
+  /** What it is about, for finding it once: an actor, a patient, a claim, a resource of a workstation. */
   subject: z.string(),
   day: CalendarDate,
   actorId: z.string().nullable(),

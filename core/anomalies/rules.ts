@@ -1,7 +1,8 @@
 import type { PatientId } from '../kernel/ids.js'
 import type { CalendarDate, Instant } from '../kernel/instant.js'
-import { farAbove } from '../kernel/statistics.js'
+import { farAbove, median } from '../kernel/statistics.js'
 import { foldText } from '../kernel/text.js'
+import type { UsageResource } from '../usage/model.js'
 import type { Anomaly, AnomalyKind } from './model.js'
 
 /** Somebody opened one patient's record. */
@@ -13,6 +14,10 @@ export interface Look {
   hour: number
   /** Whether the patient had a visit, an order, a claim or a payment within 30 days, or was registered then. */
   isRelated: boolean
+  /** The patient was marked as very important then. */
+  isImportant: boolean
+  /** Whether the look has its reason in the person's work, as the access rules see it; asked of important patients alone. */
+  hasReason: boolean
 }
 
 /** What somebody usually does, a number for each of their working days before. */
@@ -39,6 +44,8 @@ export interface DayFacts {
   emergencies: readonly { staffId: string; staffName: string; within7Days: number }[]
   failures: readonly { name: string; count: number }[]
   clockJumps: readonly { seq: number; minutesBack: number; at: Instant }[]
+  /** What this workstation used of each resource on this day, and on each day before on which it used any. */
+  usage: readonly { resource: UsageResource; workstation: string; today: number; before: readonly number[] }[]
 }
 
 export type Finding = Pick<Anomaly, 'kind' | 'subject' | 'day' | 'actorId' | 'actorName' | 'patientId' | 'sentence'>
@@ -59,6 +66,7 @@ export function findAnomalies(facts: DayFacts): Finding[] {
   return [
     ...findAccess(facts),
     ...findNames(facts),
+    ...findCuriosity(facts),
     ...findPrescribing(facts),
     ...facts.claims.map(({ id, code, likeCode, patientId }) =>
       finding(facts, 'repeated-claim', id, {
@@ -88,6 +96,7 @@ export function findAnomalies(facts: DayFacts): Finding[] {
         sentence: `The clock of this workstation went back ${Math.round(minutesBack)} minutes before entry ${seq} of the audit log.`,
       }),
     ),
+    ...findSpikes(facts),
   ]
 }
 
@@ -163,6 +172,48 @@ function findNames(facts: DayFacts): Finding[] {
       }),
     ]
   })
+}
+
+/** Who looked at a very important patient without a reason in their work: each of them, once a day. */
+function findCuriosity(facts: DayFacts): Finding[] {
+  const curious = facts.looks.filter(({ isImportant, hasReason }) => isImportant && !hasReason)
+  const found = new Map(curious.map((look) => [`${look.actorId} ${look.patientId}`, look]))
+  return [...found].map(([subject, { actorId, actorName, patientId }]) =>
+    finding(facts, 'important-patient', subject, {
+      ...{ actorId, actorName, patientId },
+      sentence: `${actorName} opened the record of a very important patient whom they do not care for.`,
+    }),
+  )
+}
+
+/** What each resource is called and counted in, and below how much of it nothing is unusual. */
+const metered: Readonly<Record<UsageResource, { words: string; size: number; least: number }>> = {
+  compute: { words: 'minutes of processor time', size: 60_000, least: 30 },
+  storage: { words: 'megabyte hours of records', size: 1, least: 1_000 },
+  network: { words: 'megabytes of traffic with relays', size: 1_000_000, least: 20 },
+  chain: { words: 'transactions', size: 1, least: 50 },
+  video: { words: 'minutes of video', size: 1, least: 90 },
+  messages: { words: 'messages', size: 1, least: 40 },
+}
+
+function findSpikes(facts: DayFacts): Finding[] {
+  return facts.usage.flatMap(({ resource, workstation, today, before }) => {
+    const { words, size, least } = metered[resource]
+    const used = today / size
+    const usual = farAbove(used, workingDays(before.map((quantity) => quantity / size)), least)
+    if (usual === null) return []
+    return [
+      finding(facts, 'usage-spike', `${resource} ${workstation}`, {
+        sentence: `This workstation used ${Math.round(used)} ${words}; usually it is ${Math.round(usual)} a day.`,
+      }),
+    ]
+  })
+}
+
+/** Days on which hardly anything was used, as at a weekend, say nothing of what is usual when people work. */
+function workingDays(amounts: readonly number[]): number[] {
+  const middle = median(amounts) ?? 0
+  return amounts.filter((amount) => amount >= middle / 3)
 }
 
 function findPrescribing(facts: DayFacts): Finding[] {

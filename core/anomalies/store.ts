@@ -1,6 +1,7 @@
 import { readSeqRange } from '../audit/reads.js'
 import type { PatientId } from '../kernel/ids.js'
 import type { CalendarDate, Instant } from '../kernel/instant.js'
+import type { Role } from '../kernel/roles.js'
 import type { Reader } from '../ports/database.js'
 import type { WriteUnit } from '../ports/unit.js'
 import type { Anomaly } from './model.js'
@@ -30,7 +31,9 @@ export const readLooks = (db: Reader, stretch: Stretch): RawLook[] =>
     `SELECT at, actor_id AS actorId, actor_name AS actorName, json_extract(subjects, '$[0].patientId') AS patientId
        FROM audit_entries
       WHERE seq BETWEEN $first AND $last AND at >= $startsAt AND at < $endsAt AND outcome = 'read' AND door <> 'system'
-        AND action IN ('patients.get', 'patients.getBanner', 'encounters.getVisit', 'prescriptions.get')
+        AND action IN ('patients.get', 'patients.getBanner', 'patients.getHistory', 'encounters.getVisit', 'prescriptions.get',
+                       'prescriptions.findByCode', 'prescriptions.verify', 'pharmacy.getOrder', 'insurance.getClaim',
+                       'attachments.open', 'telehealth.listMessages', 'telehealth.getPhoto')
         AND json_extract(subjects, '$[0].patientId') IS NOT NULL`,
     entriesOf(db, stretch),
   )
@@ -53,8 +56,10 @@ export const readPatientName = (db: Reader, id: PatientId): string | undefined =
     { id },
   )?.name
 
-export const readStaffNames = (db: Reader) =>
-  db.rows<{ id: string; name: string }>('SELECT id, display_name AS name FROM staff')
+export const readStaff = (db: Reader) =>
+  db
+    .rows<{ id: string; name: string; roles: string }>('SELECT id, display_name AS name, roles FROM staff')
+    .map(({ roles, ...who }) => ({ ...who, roles: JSON.parse(roles) as Role[] }))
 
 /** Controlled medicines that each doctor prescribed in a stretch of time. */
 export const readControlled = (db: Reader, { startsAt, endsAt }: Stretch) =>

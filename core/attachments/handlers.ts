@@ -64,6 +64,7 @@ export const attachmentsHandlers = {
     context.transact((unit) => {
       const document = readAttachment(unit, input.attachmentId)
       if (!document) throw errors.DOCUMENT_UNKNOWN()
+      shown(unit, document.shown)
       if (document.record.retractedAt !== null) throw errors.ALREADY_RETRACTED()
       const said = { at: context.now(), by: context.actor.actorName, reason: input.reason }
       retractAttachment(unit, document.record, said)

@@ -4,10 +4,12 @@ import { command, query } from '../kernel/operation.js'
 import { AddDocument, Attachment, DocumentType, RetractDocument } from './model.js'
 
 const shows = { disclosesPatient: true }
+/** Whoever has a letter in their hand may add it; reading what is there needs more. */
+const opens = { ...shows, care: 'visits' } as const
 const DOCUMENT_UNKNOWN = { status: 404, message: 'This document is not known here. Look at the list again.' } as const
 
 export const attachments = {
-  list: query('encounters:read', shows)
+  list: query('encounters:read', opens)
     .route({
       method: 'GET',
       path: '/api/patients/{patientId}/documents',
@@ -37,7 +39,7 @@ export const attachments = {
         message: 'Only PDF, JPEG, PNG and WebP are kept, whatever the file’s name says. Nothing was added.',
       },
     }),
-  open: query('encounters:read', shows)
+  open: query('encounters:read', opens)
     .route({ method: 'GET', path: '/api/documents/{attachmentId}', summary: 'A document with its content, in base64' })
     .input(z.strictObject({ attachmentId: AnyId }))
     .output(z.object({ name: z.string(), mediaType: DocumentType, content: z.string() }))
@@ -48,7 +50,7 @@ export const attachments = {
         message: 'This document is still on its way from another workstation. It opens when all of it has come.',
       },
     }),
-  retract: command('patients:write', shows)
+  retract: command('patients:write', opens)
     .route({
       method: 'POST',
       path: '/api/documents/{attachmentId}/retraction',

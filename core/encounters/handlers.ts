@@ -1,9 +1,8 @@
-import { readStanding } from '../access/reads.js'
+import { asScheduled } from '../access/reads.js'
 import { readProof } from '../anchoring/reads.js'
 import { readCharge, readPayments } from '../billing/reads.js'
 import { authorized, type Context } from '../dispatch.js'
 import { readClaimsOfConsultation, readCoverages, readNewestVerification } from '../insurance/reads.js'
-import type { PatientId } from '../kernel/ids.js'
 import { dayBounds } from '../kernel/instant.js'
 import { toPage } from '../kernel/page.js'
 import { readBanner, readPatient, summarize } from '../patients/reads.js'
@@ -55,30 +54,16 @@ export const encountersHandlers = {
     }),
   ),
 
-  getVisit: implement.getVisit.handler(({ input, context, errors }) => {
-    const { consultationId } = input
-    let stranger: PatientId | undefined
-    const visit = context.read((unit) => {
+  getVisit: implement.getVisit.handler(({ input: { consultationId }, context, errors }) =>
+    context.read((unit) => {
       const consultation = readConsultation(unit, consultationId)
-      if (!consultation) return undefined
-      const { patientId } = consultation
-      if (readStanding(unit, context.actor.staff, patientId, context.now()).relation === 'none') {
-        stranger = patientId
-        return undefined
-      }
-      unit.seen({ kind: 'consultation', id: consultationId, patientId })
-      return readVisit(unit, consultation, context)
-    })
-    if (stranger !== undefined) {
-      const { actorId, actorName } = context.actor
-      context.journal.note({ actorId, actorName, action: 'encounters.getVisit', door: context.door.kind }, 'refused', [
-        { kind: 'consultation', id: consultationId, patientId: stranger },
-      ])
-      throw errors.NO_CARE_RELATION({ data: { patientId: stranger } })
-    }
-    if (!visit) throw errors.CONSULTATION_UNKNOWN()
-    return visit
-  }),
+      if (!consultation) throw errors.CONSULTATION_UNKNOWN()
+      unit.seen({ kind: 'consultation', id: consultationId, patientId: consultation.patientId })
+      const visit = readVisit(unit, consultation, context)
+      if (!visit) throw errors.CONSULTATION_UNKNOWN()
+      return visit
+    }),
+  ),
 
   start: implement.start.handler(({ input, context, errors }) =>
     context.transact((unit) => {
@@ -96,6 +81,7 @@ export const encountersHandlers = {
       const { consultationId, ...measured } = input
       const visit = readConsultation(unit, consultationId)
       if (!visit) throw errors.CONSULTATION_UNKNOWN()
+      unit.seen({ kind: 'consultation', id: visit.id, patientId: visit.patientId })
       if (visit.state !== 'in-progress') throw errors.NOT_IN_PROGRESS()
       const check = checkVitals(measured)
       if (!check.ok) throw errors[check.refusal.code]()
@@ -113,6 +99,7 @@ export const encountersHandlers = {
     context.transact((unit) => {
       const visit = readConsultation(unit, input.consultationId)
       if (!visit) throw errors.CONSULTATION_UNKNOWN()
+      unit.seen({ kind: 'consultation', id: visit.id, patientId: visit.patientId })
       const decision = decideNote(visit.state, readNotes(unit, visit.id), input.replaces)
       if (!decision.ok) throw errors[decision.refusal.code]()
       return store.insertNote(unit, visit.patientId, {
@@ -179,7 +166,7 @@ function summarizeVisits(db: Reader, visits: readonly Consultation[], context: C
     const { steps, nextAction } = decideSteps(known)
     return [
       {
-        consultation,
+        consultation: asScheduled(db, context.actor.staff, consultation, context.now()),
         patient: summarize(patient),
         doctorName: known.doctorName,
         steps: steps.map(({ name, state }) => ({ name, state })),

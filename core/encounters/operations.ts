@@ -39,7 +39,7 @@ export const encounters = {
       }),
     )
     .output(pageOf(VisitSummary)),
-  getVisit: query('encounters:read', { disclosesPatient: true })
+  getVisit: query('encounters:read', { disclosesPatient: true, care: 'visits' })
     .route({
       method: 'GET',
       path: '/api/visits/{consultationId}',
@@ -47,15 +47,7 @@ export const encounters = {
     })
     .input(z.strictObject({ consultationId: ConsultationId }))
     .output(Visit)
-    .errors({
-      CONSULTATION_UNKNOWN,
-      NO_CARE_RELATION: {
-        status: 403,
-        message:
-          'You do not care for this patient. In an emergency you can open their visits for one hour, with a reason.',
-        data: z.object({ patientId: PatientId }),
-      },
-    }),
+    .errors({ CONSULTATION_UNKNOWN }),
   start: command('encounters:write')
     .route({ method: 'POST', path: '/api/visits/{consultationId}/start', summary: 'The doctor begins' })
     .input(z.strictObject({ consultationId: ConsultationId }))
@@ -65,7 +57,7 @@ export const encounters = {
       NOT_THE_DOCTOR,
       NOT_READY: { status: 409, message: 'This visit cannot begin: it was canceled, or has ended.' },
     }),
-  recordVitals: command('encounters:write')
+  recordVitals: command('encounters:write', { care: 'visits' })
     .route({
       method: 'POST',
       path: '/api/visits/{consultationId}/vitals',
@@ -83,7 +75,7 @@ export const encounters = {
         message: 'The upper blood pressure must be above the lower one. Check the two numbers.',
       },
     }),
-  addNote: command('encounters:write')
+  addNote: command('encounters:write', { care: 'visits' })
     .route({
       method: 'POST',
       path: '/api/visits/{consultationId}/notes',

@@ -1,3 +1,4 @@
+import { narrowTo } from '../access/reads.js'
 import { authorized, type Context } from '../dispatch.js'
 import { dayOf } from '../kernel/instant.js'
 import { decideMembership } from './claim-rules.js'
@@ -116,7 +117,8 @@ export const insuranceHandlers = {
     context.read((unit) => {
       const { limit, cursor, ...filter } = input
       const before = cursor === undefined ? undefined : Number(cursor)
-      const page = store.listClaims(unit, filter, { limit, before })
+      const care = narrowTo(context.actor.staff, 'medication', context.now())
+      const page = store.listClaims(unit, { ...filter, care }, { limit, before })
       for (const { id, patientId } of page.items) unit.seen({ kind: 'claim', id, patientId })
       return page
     }),

@@ -134,12 +134,12 @@ export const insurance = {
       },
       INCOMPLETE,
     }),
-  getClaim: query('insurance:read', { disclosesPatient: true })
+  getClaim: query('insurance:read', { disclosesPatient: true, care: 'medication' })
     .route({ method: 'GET', path: '/api/insurance/claims/{claimId}', summary: 'A claim with its history' })
     .input(z.strictObject({ claimId: ClaimId }))
     .output(Claim)
     .errors({ CLAIM_UNKNOWN }),
-  listClaims: query('insurance:read', { disclosesPatient: true })
+  listClaims: query('insurance:read', { disclosesPatient: true, care: 'medication' })
     .route({ method: 'GET', path: '/api/insurance/claims', summary: 'The claims work list' })
     .input(z.strictObject({ state: ClaimState.optional(), patientId: PatientId.optional(), ...pageInput }))
     .output(pageOf(ClaimSummary)),

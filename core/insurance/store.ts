@@ -1,3 +1,4 @@
+import { isCaredFor, type Narrowed } from '../access/reads.js'
 import type { Payable } from '../billing/model.js'
 import type { ClaimId, ConsultationId, CoverageId, PatientId, VerificationId } from '../kernel/ids.js'
 import type { Instant } from '../kernel/instant.js'
@@ -206,12 +207,13 @@ export function listAwaitingPayer(
 /** The claims work list, the newest first; the cursor is the number of the last one. */
 export function listClaims(
   db: Reader,
-  filter: { state?: ClaimState | undefined; patientId?: PatientId | undefined },
+  filter: { state?: ClaimState | undefined; patientId?: PatientId | undefined; care?: Narrowed | undefined },
   page: { limit: number; before: number | undefined },
 ): Page<ClaimSummary> {
   const terms = ['c.n < $before']
   if (filter.state !== undefined) terms.push('c.state = $state')
   if (filter.patientId !== undefined) terms.push('c.patient_id = $patientId')
+  if (filter.care !== undefined) terms.push(isCaredFor('c.patient_id'))
   const rows = db.rows<ClaimRow & { n: number; patientCode: string; givenName: string | null; familyName: string }>(
     `SELECT ${claimColumns}, c.n, k.code AS patientCode, k.given_name AS givenName, k.family_name AS familyName
        FROM ${claimTables} JOIN patients k ON k.id = c.patient_id
@@ -221,6 +223,7 @@ export function listClaims(
       limit: page.limit + 1,
       state: filter.state ?? null,
       patientId: filter.patientId ?? null,
+      ...filter.care,
     },
   )
   const { items, nextCursor } = toPage(rows, page.limit, ({ n }) => String(n))

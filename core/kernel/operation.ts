@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract'
 import * as z from 'zod'
-import type { Permission } from './roles.js'
+import { PatientId } from './ids.js'
+import type { Permission, RecordPart } from './roles.js'
 
 /** What the dispatcher needs to know of an operation besides its schemas. */
 export interface OperationMeta {
@@ -9,6 +10,11 @@ export interface OperationMeta {
   permission: Permission
   /** Whether the answer may show a patient's record: then an audit entry is committed with it, or it is a bug. */
   disclosesPatient: boolean
+  /**
+   * The part of a patient's record that it shows or writes, where that is open only to those whose work is with every patient and to
+   * those who care for this one; null where it is open to everybody who holds the permission.
+   */
+  care: RecordPart | null
   /** A command that a suspended clinic still carries out: to leave, to export, to resume. Queries all are. */
   worksSuspended: boolean
   /** Other `METHOD /path` forms under which the HTTP door serves it (the seed documents use both). */
@@ -28,6 +34,12 @@ const common = {
   },
   UNAUTHORIZED: { status: 401, message: 'Sign in to go on. Everything that was saved is safe.' },
   FORBIDDEN: { status: 403, message: 'Your role does not include this. Ask somebody whose role does.' },
+  NO_CARE_RELATION: {
+    status: 403,
+    message:
+      'You do not care for this patient. Nothing was shown or changed. In an emergency, open the record for one hour on the patient’s page, with a reason.',
+    data: z.object({ patientId: PatientId }),
+  },
   TENANT_SUSPENDED: {
     status: 423,
     message:
@@ -50,11 +62,11 @@ const common = {
   },
 } as const
 
-const plain = { disclosesPatient: false, worksSuspended: false, aliases: [] }
+const plain = { disclosesPatient: false, care: null, worksSuspended: false, aliases: [] }
 
 const base = oc.$meta<OperationMeta>({ kind: 'query', permission: 'signed-in', ...plain }).errors(common)
 
-type Extras = Partial<Pick<OperationMeta, 'disclosesPatient' | 'aliases'>>
+type Extras = Partial<Pick<OperationMeta, 'disclosesPatient' | 'care' | 'aliases'>>
 type CommandExtras = Extras & Partial<Pick<OperationMeta, 'worksSuspended'>>
 
 /** Reads; never writes anything but its own audit entry. */

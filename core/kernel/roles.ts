@@ -3,6 +3,12 @@ import * as z from 'zod'
 export const Role = z.enum(['front-desk', 'doctor', 'pharmacist', 'billing', 'tenant-admin', 'auditor'])
 export type Role = z.infer<typeof Role>
 
+/**
+ * Parts of a patient's record that not everybody opens: `visits` is what was said, found and filed in them; `medication` is
+ * prescriptions, orders and what is claimed.
+ */
+export type RecordPart = 'visits' | 'medication'
+
 /** What the key of a member of staff may sign on the chain. */
 export type ChainRole = 'doctor' | 'pharmacy' | 'recorder'
 

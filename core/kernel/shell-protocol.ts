@@ -14,6 +14,8 @@ export type ShellToNode =
   | { type: 'helper-failed'; requestId: number; reason: string }
   | { type: 'helper-exited'; requestId: number; code: number | null }
   | { type: 'keychain-answered'; requestId: number; bytes: Uint8Array | null }
+  /** The printers of this computer, now and then. */
+  | { type: 'printers'; printers: readonly { name: string; isStopped: boolean }[] }
   /** Whether the node still answers: a `pong` is awaited. */
   | { type: 'ping' }
   /** Close the database and leave with exit code 0. */

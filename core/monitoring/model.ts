@@ -2,7 +2,17 @@ import * as z from 'zod'
 import { Instant } from '../kernel/instant.js'
 
 /** What this workstation lives on. */
-export const ServiceName = z.enum(['database', 'disk', 'clock', 'chain', 'sync', 'relay', 'payer'])
+export const ServiceName = z.enum([
+  'database',
+  'disk',
+  'clock',
+  'chain',
+  'sync',
+  'relay',
+  'payer',
+  'certificate',
+  'printer',
+])
 export type ServiceName = z.infer<typeof ServiceName>
 
 /** `off`: not wanted here. `degraded`: works, or will again by itself; `failed`: somebody has to do something. */

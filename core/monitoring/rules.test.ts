@@ -1,7 +1,16 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Level } from './model.js'
-import { firstHealth, type Health, isWorthTelling, readClock, readDisk, step } from './rules.js'
+import {
+  firstHealth,
+  type Health,
+  isWorthTelling,
+  readCertificates,
+  readClock,
+  readDisk,
+  readPrinters,
+  step,
+} from './rules.js'
 
 const now = '2026-11-21T06:00:00.000Z'
 const level = fc.constantFrom(...Level.options)
@@ -56,5 +65,34 @@ test('little space and a clock that is behind are said in figures', () => {
   expect(readClock(now, '2026-11-21T07:00:00.000Z')).toEqual({
     level: 'failed',
     reason: 'The clock is 60 minutes behind what was written already.',
+  })
+})
+
+test('a certificate that ends is said thirty days before, and is urgent a week before', () => {
+  const endingIn = (days: number) => [
+    { of: 'the relay', endsAt: new Date(Date.parse(now) + days * 86_400_000).toISOString() },
+    { of: 'the payer Baobab', endsAt: '2040-01-01T00:00:00.000Z' },
+  ]
+  const levels = [31, 30, 8, 7, 1, 0, -1].map((days) => readCertificates(endingIn(days), now).level)
+  expect(levels).toEqual(['running', 'degraded', 'degraded', 'failed', 'failed', 'failed', 'failed'])
+  expect(readCertificates([], now).level).toBe('off')
+  const words = [12, 1, 0, -1].map((days) => readCertificates(endingIn(days), now).reason)
+  expect(words).toEqual([
+    'The certificate of the relay ends in 12 days.',
+    'The certificate of the relay ends tomorrow.',
+    'The certificate of the relay ends today.',
+    'The certificate of the relay has ended.',
+  ])
+})
+
+test('a printer that was there and is gone is missed; a computer that never had one is not told of it', () => {
+  const there = { name: 'Front desk', isStopped: false }
+  expect(readPrinters([], [])).toEqual({ level: 'off', reason: 'No printer is set up on this computer.' })
+  expect(readPrinters([there], ['Front desk'])).toEqual({ level: 'running', reason: null })
+  expect(readPrinters([there], ['Front desk', 'Labels'])).toEqual({
+    ...{ level: 'degraded', reason: 'The printer Labels is not found any more.' },
+  })
+  expect(readPrinters([{ ...there, isStopped: true }], [])).toEqual({
+    ...{ level: 'degraded', reason: 'The printer Front desk is stopped.' },
   })
 })

@@ -54,6 +54,55 @@ export function readClock(now: Instant, lastWritten: Instant | null): Reading {
   return { level: 'failed', reason: `The clock is ${Math.round(behind)} minutes behind what was written already.` }
 }
 
+/** A printer as the system lists it. */
+export interface Printer {
+  name: string
+  /** It was stopped, or stopped itself, and takes jobs without printing them. */
+  isStopped: boolean
+}
+
+/** So long a printer that is not found any more is missed; after that it was taken away on purpose. */
+export const missedDays = 7
+
+/** What the system's printers say, beside those that were there lately. */
+export function readPrinters(present: readonly Printer[], lately: readonly string[]): Reading {
+  const gone = lately.filter((name) => !present.some((printer) => printer.name === name))
+  const stopped = present.filter(({ isStopped }) => isStopped).map(({ name }) => name)
+  const sentences = [
+    ...gone.map((name) => `The printer ${name} is not found any more.`),
+    ...stopped.map((name) => `The printer ${name} is stopped.`),
+  ]
+  if (sentences.length > 0) return { level: 'degraded', reason: sentences.join(' ') }
+  return present.length === 0
+    ? { level: 'off', reason: 'No printer is set up on this computer.' }
+    : { level: 'running', reason: null }
+}
+
+/** Until when a server's certificate holds. */
+export interface KnownCertificate {
+  /** Whose: the relay, the payer Baobab Mutual. */
+  of: string
+  endsAt: Instant
+}
+
+const certificateDays = { soon: 30, now: 7 }
+
+/** What the certificates of the servers say that are spoken to: that one ends soon is said in time to have it renewed. */
+export function readCertificates(known: readonly KnownCertificate[], now: Instant): Reading {
+  if (known.length === 0) return { level: 'off', reason: 'No server with a certificate is connected.' }
+  const ending = known
+    .map(({ of, endsAt }) => ({ of, days: Math.floor((Date.parse(endsAt) - Date.parse(now)) / 86_400_000) }))
+    .filter(({ days }) => days <= certificateDays.soon)
+    .sort((a, b) => a.days - b.days)
+  const [first] = ending
+  if (!first) return { level: 'running', reason: null }
+  const reason = ending.map(({ of, days }) => `The certificate of ${of} ${endWords(days)}.`).join(' ')
+  return { level: first.days <= certificateDays.now ? 'failed' : 'degraded', reason }
+}
+
+const endWords = (days: number): string =>
+  days < 0 ? 'has ended' : days === 0 ? 'ends today' : days === 1 ? 'ends tomorrow' : `ends in ${days} days`
+
 /** What to do about a service that needs somebody. */
 export const advice: Readonly<Record<ServiceName, string>> = {
   database: 'Stop working here and restore the last backup; see the operator guide.',
@@ -63,4 +112,8 @@ export const advice: Readonly<Record<ServiceName, string>> = {
   sync: 'Work goes on and changes wait. Look at the Sync page.',
   relay: 'Other workstations cannot sync through this one. Look at the Sync page.',
   payer: 'Claims wait and go out by themselves. Call the payer if it stays.',
+  certificate:
+    'Whoever runs that server renews it. A relay whose certificate was pinned is then connected anew on the Sync page.',
+  printer:
+    'Switch it on, and look at its cable and at the system’s printer settings. Paper can be saved as PDF meanwhile.',
 }

@@ -103,6 +103,8 @@ export const PatientBanner = z.object({
   allergies: z.array(Allergy),
   /** Names of the plans that cover the person today. */
   coverageNames: z.array(z.string()),
+  /** Each look at the record without a care relation is put before a reviewer. */
+  isVeryImportant: z.boolean(),
   /** What the person owes the clinic now; negative where the clinic owes. */
   balanceMinor: z.int(),
   currency: z.string(),

@@ -1,3 +1,4 @@
+import { isVeryImportant } from '../access/reads.js'
 import { readCharges } from '../billing/reads.js'
 import { readCoverageNames } from '../insurance/reads.js'
 import type { PatientId } from '../kernel/ids.js'
@@ -20,11 +21,11 @@ export function readPatient(db: Reader, id: PatientId): Patient | undefined {
   return row && toPatient(row)
 }
 
-/** The patient as a line of a list. */
 /** Everybody who is registered here. */
 export const readPatientIds = (db: Reader): PatientId[] =>
   db.rows<{ id: PatientId }>('SELECT id FROM patients ORDER BY id').map(({ id }) => id)
 
+/** The patient as a line of a list. */
 export function summarize(patient: Patient): PatientSummary {
   return {
     id: patient.id,
@@ -105,6 +106,7 @@ export function readBanner(db: Reader, patient: Patient, clinic: Clinic, now: In
     ageYears: ageOn(patient.birthDate, today),
     allergies: readAllergies(db, patient.id),
     coverageNames: readCoverageNames(db, patient.id, today),
+    isVeryImportant: isVeryImportant(db, patient.id),
     balanceMinor: readCharges(db, patient.id).reduce((sum, charge) => sum + charge.outstandingMinor, 0),
     currency: clinic.currency,
   }

@@ -1,3 +1,4 @@
+import { narrowTo } from '../access/reads.js'
 import { readProof } from '../anchoring/reads.js'
 import { authorized, type Context } from '../dispatch.js'
 import type { ProductId } from '../kernel/ids.js'
@@ -86,7 +87,12 @@ export const pharmacyHandlers = {
   listOrders: implement.listOrders.handler(({ input, context }) =>
     context.read((unit) => {
       const { limit, cursor, ...filter } = input
-      const page = toPage(store.listOrders(unit, filter, { after: cursor, limit: limit + 1 }), limit, ({ id }) => id)
+      const care = narrowTo(context.actor.staff, 'medication', context.now())
+      const page = toPage(
+        store.listOrders(unit, { ...filter, care }, { after: cursor, limit: limit + 1 }),
+        limit,
+        ({ id }) => id,
+      )
       for (const { id, patientId } of page.items) unit.seen({ kind: 'order', id, patientId })
       return { ...page, items: page.items.map((order) => ({ ...order, proof: readProof(unit, 'order', order.id) })) }
     }),

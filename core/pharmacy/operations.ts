@@ -114,12 +114,12 @@ export const pharmacy = {
         message: 'This order was sent before with other content. No second order was made. Start a new one.',
       },
     }),
-  getOrder: query('pharmacy:read', { disclosesPatient: true })
+  getOrder: query('pharmacy:read', { disclosesPatient: true, care: 'medication' })
     .route({ method: 'GET', path: '/api/marketplace/orders/{orderId}', summary: 'An order with its tracking timeline' })
     .input(z.strictObject({ orderId: OrderId }))
     .output(Order)
     .errors({ ORDER_UNKNOWN }),
-  listOrders: query('pharmacy:read', { disclosesPatient: true })
+  listOrders: query('pharmacy:read', { disclosesPatient: true, care: 'medication' })
     .route({ method: 'GET', path: '/api/marketplace/orders', summary: 'Orders by state, patient or visit' })
     .input(
       z.strictObject({

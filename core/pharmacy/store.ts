@@ -1,3 +1,4 @@
+import { isCaredFor, type Narrowed } from '../access/reads.js'
 import { chargeOf } from '../billing/rules.js'
 import type { ConsultationId, OrderId, PatientId, PrescriptionId } from '../kernel/ids.js'
 import type { Instant } from '../kernel/instant.js'
@@ -102,6 +103,8 @@ export interface OrderFilter {
   state?: OrderState | undefined
   patientId?: PatientId | undefined
   consultationId?: ConsultationId | undefined
+  /** Of somebody's own patients alone. */
+  care?: Narrowed | undefined
 }
 
 /** The newest orders first, after the one with this id, in short and still without their proofs. */
@@ -120,6 +123,7 @@ export function listOrders(
   if (filter.patientId !== undefined) add('o.patient_id = $patientId', { patientId: filter.patientId })
   if (filter.consultationId !== undefined)
     add('o.consultation_id = $consultationId', { consultationId: filter.consultationId })
+  if (filter.care !== undefined) add(isCaredFor('o.patient_id'), { ...filter.care })
   if (page.after !== undefined)
     add('(o.placed_at, o.id) < (SELECT placed_at, id FROM orders WHERE id = $after)', { after: page.after })
   return db

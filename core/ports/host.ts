@@ -22,6 +22,8 @@ export interface Host {
   readonly keychain: Keychain | null
   /** The window may open calls at this relay, and at no other; nothing to do where there is no window. */
   callsGoTo(relay: { url: string; fingerprint: string | null }): void
+  /** The printers of this computer, as far as the host has said; null before, and where there is no window that could print. */
+  printers(): readonly { name: string; isStopped: boolean }[] | null
 }
 
 export type HelperProgram = 'chain' | 'relay'

@@ -1,3 +1,4 @@
+import { narrowTo } from '../access/reads.js'
 import { authorized, type Context } from '../dispatch.js'
 import { canonicalJson } from '../kernel/canonical.js'
 import { readCode } from '../kernel/code.js'
@@ -97,7 +98,12 @@ export const prescriptionsHandlers = {
   list: implement.list.handler(({ input, context }) =>
     context.read((unit) => {
       const { limit, cursor, ...filter } = input
-      const found = store.listPrescriptions(unit, filter, { after: cursor, limit: limit + 1, now: context.now() })
+      const care = narrowTo(context.actor.staff, 'medication', context.now())
+      const found = store.listPrescriptions(
+        unit,
+        { ...filter, care },
+        { after: cursor, limit: limit + 1, now: context.now() },
+      )
       const page = toPage(found, limit, ({ id }) => id)
       for (const prescription of page.items) shown(unit, prescription)
       return page

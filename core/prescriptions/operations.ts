@@ -28,7 +28,7 @@ export const prescriptions = {
     .route({ method: 'GET', path: '/api/v1/medicines', summary: 'The formulary' })
     .input(z.strictObject({ text: z.string().max(120).default(''), ...pageInput }))
     .output(pageOf(Medicine)),
-  checkSafety: query('prescriptions:write', { disclosesPatient: true })
+  checkSafety: query('prescriptions:write', { disclosesPatient: true, care: 'medication' })
     .route({ method: 'POST', path: '/api/v1/prescription/check', summary: 'Allergies and duplicates, before signing' })
     .input(PrescriptionDraft)
     .output(z.object({ warnings: z.array(SafetyWarning), instructions: z.string() }))
@@ -61,11 +61,12 @@ export const prescriptions = {
         data: z.object({ warnings: z.array(SafetyWarning) }),
       },
     }),
-  get: query('prescriptions:read', { disclosesPatient: true })
+  get: query('prescriptions:read', { disclosesPatient: true, care: 'medication' })
     .route({ method: 'GET', path: '/api/v1/prescription/{prescriptionId}', summary: 'A prescription' })
     .input(z.strictObject({ prescriptionId: PrescriptionId }))
     .output(Prescription)
     .errors({ PRESCRIPTION_UNKNOWN }),
+  // The patient shows the paper: no other relation is asked for, here or to verify it.
   findByCode: query('prescriptions:read', { disclosesPatient: true })
     .route({
       method: 'GET',
@@ -75,7 +76,7 @@ export const prescriptions = {
     .input(z.strictObject({ code: z.string().min(1).max(20) }))
     .output(Prescription)
     .errors({ PRESCRIPTION_UNKNOWN }),
-  list: query('prescriptions:read', { disclosesPatient: true })
+  list: query('prescriptions:read', { disclosesPatient: true, care: 'medication' })
     .route({ method: 'GET', path: '/api/v1/prescription', summary: 'Prescriptions of a patient, a visit or all' })
     .input(
       z.strictObject({

@@ -1,3 +1,4 @@
+import { isCaredFor, type Narrowed } from '../access/reads.js'
 import type { ConsultationId, PatientId } from '../kernel/ids.js'
 import type { Instant } from '../kernel/instant.js'
 import { foldText } from '../kernel/text.js'
@@ -117,6 +118,8 @@ export interface PrescriptionFilter {
   patientId?: PatientId | undefined
   consultationId?: ConsultationId | undefined
   state?: PrescriptionState | undefined
+  /** Of somebody's own patients alone. */
+  care?: Narrowed | undefined
 }
 
 /** The newest first, after the one with this id; `lifeOf` in other words, because a page is counted after the filter. */
@@ -135,6 +138,7 @@ export function listPrescriptions(
   if (filter.consultationId !== undefined)
     add('p.consultation_id = $consultationId', { consultationId: filter.consultationId })
   if (filter.state !== undefined) add(termOf[filter.state])
+  if (filter.care !== undefined) add(isCaredFor('p.patient_id'), { ...filter.care })
   if (page.after !== undefined)
     add('(p.issued_at, p.id) < (SELECT a.issued_at, a.id FROM prescriptions a WHERE a.id = $after)', {
       after: page.after,

@@ -1,3 +1,4 @@
+import { asScheduled } from '../access/reads.js'
 import { authorized, type Context } from '../dispatch.js'
 import { readStaff } from '../identity/reads.js'
 import type { SlotId } from '../kernel/ids.js'
@@ -6,8 +7,9 @@ import type { Patient } from '../patients/model.js'
 import { readPatient } from '../patients/reads.js'
 import { fullName } from '../patients/rules.js'
 import type { Reader } from '../ports/database.js'
+import type { WriteUnit } from '../ports/unit.js'
 import { bookSlot, changeVisit, offerSlots, saveDoctor } from './intake.js'
-import type { BoardSlot, Doctor, DoctorProfile, Slot } from './model.js'
+import type { BoardSlot, Consultation, Doctor, DoctorProfile, Slot } from './model.js'
 import {
   type DoctorRecord,
   readAllSlots,
@@ -171,7 +173,7 @@ export const schedulingHandlers = {
       const consultation = readConsultation(unit, input.consultationId)
       if (!consultation) throw errors.CONSULTATION_UNKNOWN()
       unit.seen({ kind: 'consultation', id: consultation.id, patientId: consultation.patientId })
-      return consultation
+      return asScheduled(unit, context.actor.staff, consultation, context.now())
     }),
   ),
 
@@ -181,7 +183,7 @@ export const schedulingHandlers = {
       if (!before) throw errors.CONSULTATION_UNKNOWN()
       const decision = decideCheckIn(before, context.now())
       if (!decision.ok) throw errors[decision.refusal.code]()
-      return changeVisit(unit, decision.value)
+      return changed(unit, context, decision.value)
     }),
   ),
 
@@ -191,7 +193,7 @@ export const schedulingHandlers = {
       if (!before) throw errors.CONSULTATION_UNKNOWN()
       const decision = decideCancellation(before, input.reason)
       if (!decision.ok) throw errors[decision.refusal.code]()
-      return changeVisit(unit, decision.value)
+      return changed(unit, context, decision.value)
     }),
   ),
 
@@ -201,7 +203,7 @@ export const schedulingHandlers = {
       if (!before) throw errors.CONSULTATION_UNKNOWN()
       const decision = decideNoShow(before, context.now())
       if (!decision.ok) throw errors[decision.refusal.code]()
-      return changeVisit(unit, decision.value)
+      return changed(unit, context, decision.value)
     }),
   ),
 
@@ -212,7 +214,7 @@ export const schedulingHandlers = {
       const facts = patient && readBookingFacts(unit, context, patient, before.slotId)
       if (!facts) throw errors.CONSULTATION_UNKNOWN()
       const decision = decideRestoring(before, facts)
-      if (decision.ok) return changeVisit(unit, decision.value)
+      if (decision.ok) return changed(unit, context, decision.value)
       const { refusal } = decision
       if (refusal.code === 'NOT_LICENSED')
         throw errors.NOT_LICENSED({ message: refusal.reason, data: { reason: refusal.reason } })
@@ -246,3 +248,7 @@ function profileOf(db: Reader, doctor: DoctorRecord, context: Context): DoctorPr
   const nextFreeSlots = readNextFreeSlots(db, [doctor.id], context.now(), nextSlotsShown)
   return { ...doctor, nextFreeSlots, ...checkCompliance(doctor, context.clinic.jurisdiction, todayOf(context)) }
 }
+
+/** A visit that the schedule changed, as it shows it to this person. */
+const changed = (unit: WriteUnit, { actor, now }: Context, visit: Consultation): Consultation =>
+  asScheduled(unit, actor.staff, changeVisit(unit, visit), now())

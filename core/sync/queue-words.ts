@@ -36,6 +36,7 @@ export const changeWords: Readonly<Record<EntityKind, string>> = {
   'call-record': 'Call',
   'visit-message': 'Message of a visit',
   'emergency-access': 'Emergency access',
+  'patient-mark': 'Very important patient',
   anomaly: 'Something unusual',
   'usage-line': 'Line of usage',
   'rate-card': 'Rate card',

@@ -47,7 +47,7 @@ export const telehealth = {
     .input(visit)
     .output(Invitation)
     .errors({ CONSULTATION_UNKNOWN, NOT_BY_VIDEO, VISIT_OVER, RELAY_REFUSED }),
-  getCall: query('encounters:read', { disclosesPatient: true })
+  getCall: query('encounters:read', { disclosesPatient: true, care: 'visits' })
     .route({
       method: 'GET',
       path: '/api/telemedicine/consultation/{consultationId}/call',
@@ -69,7 +69,7 @@ export const telehealth = {
     .input(visit.extend({ isRoomClosed: z.boolean().default(false) }))
     .output(CallRecord.nullable())
     .errors({ CONSULTATION_UNKNOWN, RELAY_REFUSED }),
-  sendMessage: command('telehealth:join')
+  sendMessage: command('telehealth:join', { care: 'visits' })
     .route({
       method: 'POST',
       path: '/api/telemedicine/consultation/{consultationId}/messages',
@@ -83,7 +83,7 @@ export const telehealth = {
       NOTHING_SAID: { status: 422, message: 'Write something, or add a photo.' },
       PHOTO_UNREADABLE: { status: 422, message: 'A photo is not a JPEG or PNG. Nothing was sent. Take it again.' },
     }),
-  listMessages: query('encounters:read', { disclosesPatient: true })
+  listMessages: query('encounters:read', { disclosesPatient: true, care: 'visits' })
     .route({
       method: 'GET',
       path: '/api/telemedicine/consultation/{consultationId}/messages',
@@ -92,7 +92,7 @@ export const telehealth = {
     .input(visit)
     .output(z.object({ items: z.array(VisitMessage) }))
     .errors({ CONSULTATION_UNKNOWN }),
-  getPhoto: query('encounters:read', { disclosesPatient: true })
+  getPhoto: query('encounters:read', { disclosesPatient: true, care: 'visits' })
     .route({
       method: 'GET',
       path: '/api/telemedicine/consultation/{consultationId}/photos/{photoId}',

@@ -6,6 +6,7 @@ import { heapFlags } from './heap-flags.js'
 import { helperProcesses } from './helpers.js'
 import { isKeychainAvailable, seal, unseal } from './keychain.js'
 import { isNodeMessage } from './node-messages.js'
+import { watchPrinters } from './printers.js'
 import { type Pulse, pulseBeat, watchPulse } from './pulse.js'
 import { restartPolicy } from './restart-policy.js'
 
@@ -62,6 +63,7 @@ export function superviseNode({ appDir, dataDir, isDemo, hasHttpDoor, callsGoTo 
   let state: NodeProcessState = { state: 'idle' }
   let node: UtilityProcess | null = null
   let pulse: Pulse | null = null
+  let stopAskingForPrinters = () => {}
   let isSilent = false
   let isStopping = false
   let isTaken = false
@@ -95,6 +97,11 @@ export function superviseNode({ appDir, dataDir, isDemo, hasHttpDoor, callsGoTo 
     switch (message.type) {
       case 'node-ready':
         for (const page of pages) sendPort(page, from)
+        stopAskingForPrinters()
+        stopAskingForPrinters = watchPrinters(
+          () => [...pages].find((page) => !page.isDestroyed() && !page.isCrashed()),
+          (printers) => from.postMessage({ type: 'printers', printers } satisfies ShellToNode),
+        )
         setState({ state: 'running' })
         break
       case 'pong':
@@ -169,6 +176,7 @@ export function superviseNode({ appDir, dataDir, isDemo, hasHttpDoor, callsGoTo 
     callRelay = null
     heardLeaving?.(false)
     pulse?.stop()
+    stopAskingForPrinters()
     helpers.killAll()
     if (isStopping) return
     const next = policy.afterCrash(Date.now())
@@ -216,6 +224,7 @@ export function superviseNode({ appDir, dataDir, isDemo, hasHttpDoor, callsGoTo 
   async function stop(): Promise<void> {
     isStopping = true
     pulse?.stop()
+    stopAskingForPrinters()
     const leaving = node
     if (leaving !== null) {
       await within(stopTimeoutMs, undefined, (resolve) => {

@@ -22,7 +22,11 @@ beforeAll(async () => {
     assets: assetsInCheckout(process.cwd()),
     clock: systemClock,
     ids: randomIds,
-    host: { callsGoTo: () => undefined, start: () => Promise.reject(new Error('No chain process in this test.')) },
+    host: {
+      callsGoTo: () => undefined,
+      printers: () => null,
+      start: () => Promise.reject(new Error('No chain process in this test.')),
+    },
     log: { info: () => undefined, defect: () => 'TEST', close: () => undefined },
     payer: builtInPayer(),
     roundSeconds: 86_400,

@@ -38,7 +38,11 @@ const slicesShowing = {
   payment: ['billing', 'encounters', 'patients'],
   task: ['tasks', 'encounters'],
   attachment: ['attachments', 'encounters'],
-  'emergency-access': ['access', 'encounters'],
+  'emergency-access': [
+    ...['access', 'encounters', 'scheduling', 'attachments', 'telehealth'],
+    ...['prescriptions', 'pharmacy', 'insurance'],
+  ],
+  'patient-mark': ['access', 'patients', 'encounters'],
   anomaly: ['anomalies'],
   'usage-line': ['usage', 'invoices'],
   'rate-card': ['invoices'],

@@ -1,5 +1,5 @@
 import { Anchor, Avatar, Group, Text } from '@mantine/core'
-import { IconAlertTriangle, IconShieldCheck } from '@tabler/icons-react'
+import { IconAlertTriangle, IconShieldCheck, IconStar } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { PatientBanner as PatientBannerData } from '../../core/patients/model.js'
 import { MoneyText } from './money-text.js'
@@ -49,6 +49,9 @@ export function PatientBanner({ banner, actions }: { banner: PatientBannerData; 
         >
           {banner.coverageNames.length > 0 ? banner.coverageNames.join(', ') : 'No coverage today'}
         </StatusBadge>
+        {banner.isVeryImportant ? (
+          <StatusBadge icon={<IconStar size={14} aria-hidden />}>Very important</StatusBadge>
+        ) : null}
         {banner.balanceMinor === 0 ? null : (
           <StatusBadge tone={banner.balanceMinor > 0 ? 'attention' : 'neutral'}>
             {banner.balanceMinor > 0 ? 'Owes ' : 'Credit '}

@@ -99,6 +99,8 @@ const foreign: [name: string, input: object, code: string][] = [
   ],
   ['access.getStanding', patient, 'PATIENT_UNKNOWN'],
   ['access.openEmergency', { ...patient, reason: 'x' }, 'PATIENT_UNKNOWN'],
+  ['access.getMark', patient, 'PATIENT_UNKNOWN'],
+  ['access.setMark', { ...patient, version: 0, isMarked: true, reason: 'x' }, 'PATIENT_UNKNOWN'],
   ['access.reviewEmergency', { accessId: unknown, version: 1, outcome: 'justified', comment: 'x' }, 'ACCESS_UNKNOWN'],
   ['patients.get', patient, 'PATIENT_UNKNOWN'],
   ['patients.getBanner', patient, 'PATIENT_UNKNOWN'],

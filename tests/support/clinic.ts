@@ -68,6 +68,8 @@ export interface TestClinicOptions {
   now?: Instant
   host?: Pick<Host, 'start'>
   payer?: PayerPort
+  /** What the shell says of this computer's printers; otherwise there is no shell. */
+  printers?: Host['printers']
   /** A workstation of the same clinic: this one shares its secrets, and knows nothing until it receives. */
   joins?: TestClinic
 }
@@ -97,7 +99,11 @@ export async function openClinic(options: TestClinicOptions = {}): Promise<TestC
       assets,
       clock,
       ids: randomIds,
-      host: { callsGoTo: () => undefined, start: (helper, args) => host.start(helper, args) },
+      host: {
+        callsGoTo: () => undefined,
+        printers: options.printers ?? (() => null),
+        start: (helper, args) => host.start(helper, args),
+      },
       log: silentLog,
       payer: options.payer ?? builtInPayer(),
       roundSeconds: 86_400,

@@ -33,6 +33,7 @@ export function meet(...clinics: readonly TestClinic[]): void {
 /** Tables whose rows are what the ops come to, each row's own number in this file and local times aside. */
 const stateTables = [
   'emergency_accesses',
+  'patient_marks',
   'anomalies',
   'clinic',
   'staff',

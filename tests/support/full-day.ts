@@ -150,6 +150,8 @@ export async function playFullDay(clinic: TestClinic, furnished: Furnished) {
   recordCall(clinic, visit.id, patient.id)
   const { client: colleague } = clinic.another('doctor')
   await colleague.access.openEmergency({ patientId: patient.id, reason: 'The fever is back, and the doctor is out.' })
+  const famous = { reason: 'Known from television.', version: 0, isMarked: true }
+  await admin.access.setMark({ ...famous, patientId: patient.id })
   // The doctor has the name of a patient, and looks.
   const namesake = { ...demographics, givenName: null, phone: null, externalId: null }
   const { displayName } = clinic.staff('doctor').session.staff

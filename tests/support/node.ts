@@ -47,6 +47,7 @@ export function openNode(
     host: {
       keychain,
       callsGoTo: () => undefined,
+      printers: () => null,
       start,
     },
     log,

@@ -3,6 +3,7 @@ import { type DayFacts, distinct, type Look, type Usual } from '../../core/anoma
 import { PatientId } from '../../core/kernel/ids.js'
 import { addDays } from '../../core/kernel/instant.js'
 import { Random } from '../../node/demo/random.js'
+import { resources, spikeOf, usageFacts, usualUsage, workstation } from './plant-usage.js'
 
 /** A case that was planted on purpose. */
 export interface Planted {
@@ -38,13 +39,20 @@ const historyDays = 28
 /** Patients who have a colleague's name. */
 const namesakes = new Map(workers.map(({ name }, index) => [patientOf(900_000 + index), name]))
 
+/** Patients who are marked as very important, and come now and then. */
+const important = Array.from({ length: 5 }, (_, n) => patientOf(950_000 + n))
+const usually = { isImportant: false, hasReason: true }
+
 /**
  * Days of a clinic of twelve people as the audit log shows them: busy and quiet days, absences, late evenings, colleagues who are patients
  * here. From the 29th day on every kind of misuse is planted now and then, some of it hardly more than a busy day.
  */
 export function* clinicDays(seed: number, days: number): Generator<{ facts: DayFacts; planted: Planted[] }> {
   const random = new Random(seed)
+  // Of its own, so that what is planted here and what is planted there do not move each other.
+  const other = new Random(seed + 1)
   const past: { looks: Look[]; controlled: Map<string, number> }[] = []
+  const used: ReturnType<typeof usualUsage>[] = []
   for (let n = 0; n < days + historyDays; n += 1) {
     const day = addDays('2026-01-05', n)
     const weekday = n % 7
@@ -56,16 +64,21 @@ export function* clinicDays(seed: number, days: number): Generator<{ facts: DayF
     const controlled = new Map(
       present.filter((one) => one.controlled > 0).map((one) => [one.id, random.int(0, one.controlled * 2)]),
     )
+    looks.push(...importantLooks(other, present))
+    const usage = usualUsage(other, n)
     const facts: DayFacts = {
       ...{ day, looks, prescribers: [], claims: [], emergencies: [], failures: [], clockJumps: [], controlled: [] },
       ...usualOf(past.slice(-historyDays)),
       staff: workers,
       patientNames: namesakes,
+      usage: usageFacts(usage, used.slice(-historyDays)),
     }
     if (n >= historyDays && present.length > 0) {
-      yield { facts: plant(random, facts, present, controlled, past.slice(-historyDays), planted), planted }
+      const once = plant(random, facts, present, controlled, past.slice(-historyDays), planted)
+      yield { facts: plantMore(other, once, present, planted), planted }
     }
     past.push({ looks: [...looks], controlled })
+    used.push(usage)
   }
 }
 
@@ -81,6 +94,7 @@ function usualLooks(random: Random, { id, name, pace, strangersPercent }: Worker
         : patientOf(random.int(0, 20_000)),
       hour: random.chance(0.2) ? random.int(19, 21) : random.chance(3) ? 18 : random.int(8, 17),
       isRelated: isColleague || !random.chance(strangersPercent),
+      ...usually,
     }
   }).filter(({ patientId }) => namesakes.get(patientId) !== name)
 }
@@ -115,7 +129,7 @@ function plant(
   const looks = [...facts.looks]
   const say = (kind: AnomalyKind, subject: string) => planted.push({ kind, subject, day })
   const look = (who: Worker, patientId: PatientId, hour: number, isRelated: boolean) =>
-    looks.push({ actorId: who.id, actorName: who.name, patientId, hour, isRelated })
+    looks.push({ actorId: who.id, actorName: who.name, patientId, hour, isRelated, ...usually })
   const strangers = (from: number, count: number) => Array.from({ length: count }, (_, n) => patientOf(from + n))
   if (random.chance(10)) {
     const who = random.pick(present)
@@ -166,4 +180,36 @@ function plant(
       return [{ doctorId: id, doctorName: name, today, before }]
     }),
   }
+}
+
+/** A very important patient comes on one day in five, and those who have to do with them look. */
+function importantLooks(random: Random, present: readonly Worker[]): Look[] {
+  if (present.length === 0 || !random.chance(20)) return []
+  const patientId = random.pick(important)
+  return Array.from({ length: random.int(1, 5) }, () => {
+    const { id, name } = random.pick(present)
+    const who = { actorId: id, actorName: name }
+    return { ...who, patientId, hour: random.int(9, 16), isRelated: true, isImportant: true, hasReason: true }
+  })
+}
+
+/** Adds curiosity about very important patients and spikes of usage, each with one chance in ten. */
+function plantMore(random: Random, facts: DayFacts, present: readonly Worker[], planted: Planted[]): DayFacts {
+  const { day } = facts
+  const looks = [...facts.looks]
+  let { usage } = facts
+  if (random.chance(10)) {
+    const { id, name } = random.pick(present)
+    const patientId = random.pick(important)
+    const who = { actorId: id, actorName: name, patientId }
+    looks.push({ ...who, hour: 14, isRelated: random.chance(50), isImportant: true, hasReason: false })
+    planted.push({ kind: 'important-patient', subject: `${id} ${patientId}`, day })
+  }
+  if (random.chance(10)) {
+    const resource = random.pick(resources)
+    const spike = spikeOf(random, resource)
+    usage = usage.map((one) => (one.resource === resource ? { ...one, today: Math.max(one.today, spike) } : one))
+    planted.push({ kind: 'usage-spike', subject: `${resource} ${workstation}`, day })
+  }
+  return { ...facts, looks, usage }
 }

@@ -24,6 +24,7 @@ const eager: SyncTimings = { everyMs: 600_000, retryFirstMs: 20, retryMaximumMs:
 const noHelpers: Host = {
   keychain: null,
   callsGoTo: () => undefined,
+  printers: () => null,
   start: () => Promise.reject(new Error('No helper process in this test.')),
 }
 

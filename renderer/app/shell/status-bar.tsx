@@ -14,7 +14,7 @@ import { useCan } from '../session.js'
 import classes from './status-bar.module.css'
 
 /** What has no place of its own in the bar: shown when it needs somebody. */
-const own: ReadonlySet<string> = new Set(['database', 'disk', 'clock', 'payer'])
+const own: ReadonlySet<string> = new Set(['database', 'disk', 'clock', 'payer', 'certificate', 'printer'])
 
 /** What the machine is doing, said plainly. Offline is normal: gray, with what waits. */
 export function StatusBar() {
@@ -26,7 +26,8 @@ export function StatusBar() {
   const sync = useOperationQuery('sync.getStatus', {}, { everyMs: 30_000 })
   const moment = useMoment(sync.data?.retryAt != null)
   const services = useOperationQuery('monitoring.getStatus', {}, { isEnabled: can('clinic:manage') })
-  const troubled = services.data?.services.find(({ service, level }) => own.has(service) && level !== 'running')
+  const needing = services.data?.services.filter(({ advice }) => advice !== null) ?? []
+  const troubled = needing.find(({ service }) => own.has(service))
   return (
     <footer className={classes.bar}>
       {can('anchoring:read') ? (

@@ -21,12 +21,14 @@ const kindWords: Record<AnomalyKind, string> = {
   'no-care-relation': 'Without a care relation',
   'own-record': 'Own name',
   'colleague-record': 'A colleague’s name',
+  'important-patient': 'Very important patient',
   'repeated-emergency-access': 'Emergency access',
   'controlled-prescribing': 'Controlled medicines',
   'several-prescribers': 'Several prescribers',
   'repeated-claim': 'Repeated claim',
   'failed-sign-ins': 'Failed sign-ins',
   'clock-jump': 'Clock',
+  'usage-spike': 'Much was used',
 }
 const outcomeWords: OutcomeWords<AnomalyOutcome> = {
   explained: { label: 'Explained', tone: 'done' },

@@ -45,7 +45,7 @@ export function EmergencyList() {
         onOpen={setChosen}
         empty={
           <EmptyState icon={<IconShieldCheck size={22} />} title={isOpen ? 'Nothing to review' : 'No emergency access'}>
-            When a doctor opens the visits of a patient whom they do not care for, it is listed here with their reason.
+            When a doctor opens the record of a patient whom they do not care for, it is listed here with their reason.
           </EmptyState>
         }
       />

@@ -23,6 +23,8 @@ const serviceWords: Record<ServiceName, { name: string; about: string }> = {
   sync: { name: 'Sync', about: 'The way to the other workstations' },
   relay: { name: 'Relay of this workstation', about: 'What others of this network sync through' },
   payer: { name: 'Payer', about: 'Who answers claims' },
+  certificate: { name: 'Certificates', about: 'Of relays, payers and nodes that are spoken to' },
+  printer: { name: 'Printer', about: 'What the system offers for paper' },
 }
 const levelWords: Record<Level, { word: string; tone: Tone }> = {
   off: { word: 'Off', tone: 'neutral' },

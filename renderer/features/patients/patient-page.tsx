@@ -12,11 +12,13 @@ import { PatientBanner } from '../../ui/patient-banner.js'
 import { languageName, placeName } from '../../ui/places.js'
 import { QueryView } from '../../ui/query-view.js'
 import { DateText, TimeText } from '../../ui/time-text.js'
+import { ClosedNotice, EmergencyNotice } from '../access/emergency-notice.js'
 import { AllergyList } from './allergy-list.js'
 import { CoverageList } from './coverage-list.js'
 import { DocumentList } from './document-list.js'
 import { EditPatientForm } from './edit-patient-form.js'
 import { PatientHistory } from './patient-history.js'
+import { PatientMark } from './patient-mark.js'
 import classes from './patient-page.module.css'
 import { PatientVisits } from './patient-visits.js'
 import { sexWords } from './sex-words.js'
@@ -25,8 +27,10 @@ import { sexWords } from './sex-words.js'
 export function PatientPage() {
   const patientId = useIdParam('patientId', PatientId)
   const banner = useOperationQuery('patients.getBanner', { patientId })
-  const [isEditing, setIsEditing] = useState(false)
   const can = useCan()
+  const standing = useOperationQuery('access.getStanding', { patientId }, { isEnabled: can('encounters:read') })
+  const isClosed = standing.data?.relation === 'none'
+  const [isEditing, setIsEditing] = useState(false)
   const go = useGo()
   return (
     <QueryView query={banner} loading={<Page title="Patient">{null}</Page>}>
@@ -56,6 +60,8 @@ export function PatientPage() {
               />
             }
           >
+            {isClosed ? <ClosedNotice patientId={patientId} /> : null}
+            {standing.isSuccess ? <EmergencyNotice patientId={patientId} /> : null}
             <div className={classes.columns}>
               <div className={classes.column}>
                 {can('encounters:read') ? <PatientVisits patientId={patientId} /> : null}
@@ -99,7 +105,8 @@ export function PatientPage() {
               <div className={classes.column}>
                 <AllergyList patientId={patientId} patientName={data.fullName} allergies={data.allergies} />
                 {can('insurance:read') ? <CoverageList patientId={patientId} /> : null}
-                {can('encounters:read') ? <DocumentList patientId={patientId} /> : null}
+                {standing.isSuccess && !isClosed ? <DocumentList patientId={patientId} /> : null}
+                {can('audit:read') ? <PatientMark patientId={patientId} /> : null}
               </div>
             </div>
             <FormDrawer isOpen={isEditing} onClose={() => setIsEditing(false)} title={`Details of ${data.fullName}`}>

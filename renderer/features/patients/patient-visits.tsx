@@ -35,9 +35,11 @@ export function PatientVisits({ patientId }: { patientId: string }) {
             <div>
               {doctorName} · {consultation.mode === 'video' ? 'by video' : 'in person'}
             </div>
-            <Text size="sm" c="dimmed" lineClamp={1}>
-              {consultation.symptoms}
-            </Text>
+            {consultation.symptoms === '' ? null : (
+              <Text size="sm" c="dimmed" lineClamp={1}>
+                {consultation.symptoms}
+              </Text>
+            )}
           </Row>
         ))}
       </RowList>

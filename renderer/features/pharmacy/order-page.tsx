@@ -5,6 +5,7 @@ import { OrderId } from '../../../core/kernel/ids.js'
 import type { Order } from '../../../core/pharmacy/model.js'
 import { AppLink, useIdParam } from '../../app/navigation.js'
 import { useCan } from '../../app/session.js'
+import { isRefusal } from '../../client/errors.js'
 import { useOperationQuery } from '../../client/operations.js'
 import { Facts } from '../../ui/facts.js'
 import { Notice } from '../../ui/notice.js'
@@ -13,6 +14,7 @@ import { PatientBanner } from '../../ui/patient-banner.js'
 import { QueryView } from '../../ui/query-view.js'
 import { Seal } from '../../ui/seal.js'
 import { StatusBadge } from '../../ui/status-badge.js'
+import { OpenEmergencyPage } from '../access/open-emergency.js'
 import { PrescriptionCard } from '../prescriptions/prescription-card.js'
 import { CancelOrderDialog } from './cancel-order-dialog.js'
 import { OrderActButton } from './order-act-button.js'
@@ -26,6 +28,10 @@ import classes from './pharmacy.module.css'
 export function OrderPage() {
   const orderId = useIdParam('orderId', OrderId)
   const order = useOperationQuery('pharmacy.getOrder', { orderId })
+  if (isRefusal(order.error, 'NO_CARE_RELATION'))
+    return (
+      <OpenEmergencyPage title="Order" patientId={order.error.data.patientId} onOpened={() => void order.refetch()} />
+    )
   return (
     <QueryView query={order} loading={<Page title="Order">{null}</Page>}>
       {(data) => <OrderView order={data} />}

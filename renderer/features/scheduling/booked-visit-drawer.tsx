@@ -66,12 +66,14 @@ function VisitActions({ visit, onClose }: { visit: Consultation; onClose: () => 
           { label: 'Kind', value: visit.mode === 'video' ? 'By video' : 'In person' },
         ]}
       />
-      <div>
-        <Text size="xs" c="dimmed">
-          Symptoms
-        </Text>
-        <Text style={{ whiteSpace: 'pre-wrap' }}>{visit.symptoms}</Text>
-      </div>
+      {visit.symptoms === '' ? null : (
+        <div>
+          <Text size="xs" c="dimmed">
+            Symptoms
+          </Text>
+          <Text style={{ whiteSpace: 'pre-wrap' }}>{visit.symptoms}</Text>
+        </div>
+      )}
       {visit.cancellationReason === null ? null : <Text>Canceled: {visit.cancellationReason}</Text>}
       {checkIn.isError ? <ErrorState error={checkIn.error} /> : null}
       {noShow.isError ? <ErrorState error={noShow.error} /> : null}

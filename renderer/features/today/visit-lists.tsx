@@ -34,7 +34,7 @@ function toItem(
     to: `/visits/${consultation.id}`,
     start: <TimeText at={consultation.startsAt} show="time" />,
     title: patient.fullName,
-    detail: [...(isOwn ? [] : [doctorName]), mode, consultation.symptoms].join(' · '),
+    detail: [...(isOwn ? [] : [doctorName]), mode, consultation.symptoms].filter((part) => part !== '').join(' · '),
     end: end ?? (
       <StatusBadge tone={visitStateTones[consultation.state]}>{visitStateWords[consultation.state]}</StatusBadge>
     ),

@@ -27,7 +27,9 @@ export function VisitPage() {
   const consultationId = useIdParam('consultationId', ConsultationId)
   const visit = useOperationQuery('encounters.getVisit', { consultationId })
   if (isRefusal(visit.error, 'NO_CARE_RELATION'))
-    return <OpenEmergencyPage patientId={visit.error.data.patientId} onOpened={() => void visit.refetch()} />
+    return (
+      <OpenEmergencyPage title="Visit" patientId={visit.error.data.patientId} onOpened={() => void visit.refetch()} />
+    )
   return (
     <QueryView query={visit} loading={<Page title="Visit">{null}</Page>}>
       {(data) => <VisitView key={consultationId} visit={data} />}
