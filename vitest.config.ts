@@ -90,8 +90,7 @@ export default defineConfig({
           include: ['tests/journeys/**/*.test.ts'],
           testTimeout: 5 * minuteMs,
           hookTimeout: 3 * minuteMs,
-          // Each file drives the whole app: two at once would measure each other.
-          fileParallelism: false,
+          // Each file drives the whole app and waits for it more than half of the time: two go on at once.
         },
       },
     ],

@@ -23,8 +23,25 @@ export async function openApiDocument(version: string): Promise<OpenAPI.Document
     Object.assign(operation, { operationId: name, tags: [name.split('.')[0] ?? name], 'x-permission': meta.permission })
     if (meta.aliases.length > 0) Object.assign(operation, { 'x-aliases': meta.aliases })
     if (meta.permission === 'public') Object.assign(operation, { security: [] })
+    addAliases(document, `${method} ${path}`, meta.aliases, { ...operation, operationId: name })
   }
   return document
+}
+
+/** Each alias as a route of its own, so that a client made of the document can call it; ids of operations are given once. */
+function addAliases(
+  document: OpenAPI.Document,
+  route: string,
+  aliases: readonly string[],
+  operation: OpenAPI.OperationObject,
+): void {
+  const paths = document.paths ?? {}
+  for (const [place, alias] of aliases.entries()) {
+    const [method = 'GET', path = '/'] = alias.split(' ')
+    const { 'x-aliases': _, ...rest } = operation as typeof operation & { 'x-aliases'?: unknown }
+    const stands = { ...rest, operationId: `${operation.operationId}.alias${place + 1}`, 'x-alias-of': route }
+    paths[path] = { ...paths[path], [method.toLowerCase()]: stands }
+  }
 }
 
 /** The same as a page to read: plain HTML without a script, so that it works under the strictest policy. */

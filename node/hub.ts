@@ -1,4 +1,5 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import * as z from 'zod'
@@ -20,6 +21,8 @@ type Wish = z.infer<typeof Wish>
 /** A relay that does not say within this time that it runs is started anew. */
 const startMs = 20_000
 const stopMs = 15_000
+/** Where a relay usually listens. */
+const usualPort = 8484
 
 /**
  * The relay that this workstation runs for the clinic's network, as a helper program. That it shall run stands in a file beside
@@ -46,8 +49,9 @@ export class HubRunner implements HubPort {
     return this.#hub
   }
 
-  start({ name, port }: StartHub): Promise<Hub> {
-    return this.#startAnew({ name, port, isHere: false })
+  async start({ name, port }: StartHub): Promise<Hub> {
+    if (this.#wish) await this.stop()
+    return this.#startAnew({ name, port: port ?? ((await isFree(usualPort)) ? usualPort : 0), isHere: false })
   }
 
   async startHere(): Promise<Hub> {
@@ -112,8 +116,8 @@ export class HubRunner implements HubPort {
       clearTimeout(timer)
       this.#backoff.reset()
       const url = wish.isHere ? said.url : `https://${addressInNetwork()}:${said.port}`
-      // Found again where it was at the next start: links and the sync state name its port.
-      if (wish.isHere && wish.port === 0) this.#writeWish({ ...wish, port: said.port })
+      // Found again where it was at the next start: links, the other workstations and the sync state name its port.
+      if (wish.port === 0) this.#writeWish({ ...wish, port: said.port })
       this.#tell({ state: 'on', url, fingerprint: said.fingerprint || null, problem: null })
     })
     helper.postMessage({
@@ -167,6 +171,15 @@ export class HubRunner implements HubPort {
     }
     renameSync(draft, this.#wishFile)
   }
+}
+
+/** Whether a program could listen on a port of this computer. */
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', () => resolve(false))
+    probe.listen(port, '0.0.0.0', () => probe.close(() => resolve(true)))
+  })
 }
 
 /** This computer's address in the clinic's network; loopback where it is in none. */

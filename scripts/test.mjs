@@ -3,12 +3,10 @@
  * contains one of the words.
  */
 import { runStages } from './checks/run-steps.mjs'
-import { staticStage, testStages } from './checks/steps.mjs'
+import { testStages as stages } from './checks/steps.mjs'
 import { oneAtATime } from './setup/lock.mjs'
 import { main, SetUpError } from './setup/report.mjs'
 import { setUp } from './setup/set-up.mjs'
-
-const stages = [staticStage, ...testStages]
 
 /**
  * The steps that are meant, still in their stages and lanes, with what they need. @param {readonly string[]} words
@@ -18,7 +16,10 @@ function choose(words) {
   if (words.length === 0) return stages
   const isMeant = (/** @type {import('./checks/run-steps.mjs').Step} */ { name }) =>
     words.some((word) => name.includes(word))
-  const needed = new Set(stages.flat(2).flatMap((step) => (isMeant(step) ? [step.name, step.needs] : [])))
+  const steps = stages.flat(2)
+  const needed = new Set(steps.filter(isMeant).map(({ name }) => name))
+  // What a step needs stands before it.
+  for (const { name, needs } of steps.toReversed()) if (needs !== undefined && needed.has(name)) needed.add(needs)
   return stages.map((stage) => stage.map((lane) => lane.filter(({ name }) => needed.has(name))))
 }
 

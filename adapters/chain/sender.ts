@@ -17,7 +17,7 @@ export interface SenderOptions {
 export interface Sender {
   /** The hash of the transaction, once the node took it. */
   send(transaction: { to: Address | null; data: Hex; gasLimit: number }): Promise<Hex32>
-  /** @throws {ChainUnreachable} when it is not mined in time. */
+  /** @throws {ChainUnreachable} when it is not mined in time, or the node has lost it. */
   awaitReceipt(txHash: Hex32): Promise<TransactionReceipt>
   /** Forgets what was known of the operator's nonce and of fees: after a reconnection or another sender's interference. */
   forget(): void
@@ -26,6 +26,10 @@ export interface Sender {
 type Fees = { type: 0; gasPrice: bigint } | { type: 2; maxFeePerGas: bigint; maxPriorityFeePerGas: bigint }
 
 const feesAreGoodForMs = 15_000
+/** How often a node is asked whether it still has a transaction that is not mined. */
+const poolCheckMs = 1_000
+/** A node behind a balancer may not have heard of it yet: only one that has never heard of it so often lost it. */
+const missesMeanLost = 3
 
 export function createSender(options: SenderOptions): Sender {
   const key = new SigningKey(options.operatorKey)
@@ -65,6 +69,21 @@ export function createSender(options: SenderOptions): Sender {
     return txHash
   }
 
+  /** Gives up on a transaction that its node has forgotten, which happens when it was started again. */
+  function watchPool(txHash: Hex32): () => Promise<void> {
+    let askAt = performance.now() + poolCheckMs
+    let misses = 0
+    return async () => {
+      if (performance.now() < askAt) return
+      askAt = performance.now() + poolCheckMs
+      const isKnown = (await options.request('eth_getTransactionByHash', [txHash])) !== null
+      misses = isKnown ? 0 : misses + 1
+      if (misses < missesMeanLost) return
+      forget()
+      throw new ChainUnreachable('The node has lost a transaction that it had taken.')
+    }
+  }
+
   return {
     forget,
     async send({ to, data, gasLimit }) {
@@ -80,6 +99,7 @@ export function createSender(options: SenderOptions): Sender {
     },
     async awaitReceipt(txHash) {
       const deadline = performance.now() + options.miningTimeoutMs
+      const checkPool = watchPool(txHash)
       // The embedded chain has mined it by now; a consortium's blocks come every few seconds.
       for (let waitMs = 5; ; waitMs = Math.min(waitMs * 2, 500)) {
         const receipt = answers.receipt.parse(await options.request('eth_getTransactionReceipt', [txHash]))
@@ -87,6 +107,7 @@ export function createSender(options: SenderOptions): Sender {
         if (performance.now() > deadline) {
           throw new ChainUnreachable(`The transaction was not mined within ${options.miningTimeoutMs} ms.`)
         }
+        await checkPool()
         await pause(waitMs)
       }
     },

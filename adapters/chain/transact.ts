@@ -58,7 +58,7 @@ export function createTransact(
     const { events, revert } = await send(plan.contract, plan.fn, plan.args, gasOfOne)
     const receipt = findReceipt(events, plan) ?? (revert && (await findEarlier(plan, revert)))
     if (receipt !== null) return receipt
-    if (revert !== null) throw new ChainRefused(revert.name)
+    if (revert !== null) throw (await isGoneAgain(plan, revert)) ? wentBack() : new ChainRefused(revert.name)
     throw new ChainUnreachable('The transaction was mined without effect.')
   }
 
@@ -66,6 +66,13 @@ export function createTransact(
     if (!plan.already.includes(revert.name)) return null
     const events = await contracts.eventsIn(plan.contract, blockOf(revert))
     return revert.name === 'NonceAlreadyUsed' ? findReceipt(events, plan) : findLike(events, plan)
+  }
+
+  /** Whether a chain said that the call was made earlier and says so no longer: its node lost the block in between. */
+  async function isGoneAgain(plan: PlannedCall, revert: Revert): Promise<boolean> {
+    if (!plan.already.includes(revert.name)) return false
+    const now = await contracts.tryCall(plan.contract, contracts.encode(plan.contract, plan.fn, plan.args))
+    return now === null || now.name !== revert.name || blockOf(now) !== blockOf(revert)
   }
 
   /** The receipt of a role that is held: the contract takes a repeated grant in silence. */
@@ -132,6 +139,8 @@ function receiptsIn(events: readonly ContractEvent[], plans: readonly PlannedCal
   }
   return receipts
 }
+
+const wentBack = () => new ChainUnreachable('The node went back behind a block that it had shown.')
 
 function asOutcome(error: unknown): ChainRefused {
   if (error instanceof ChainRefused) return error

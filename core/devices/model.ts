@@ -144,8 +144,8 @@ export type Hub = z.infer<typeof Hub>
 export const StartHub = z.strictObject({
   /** What the network shows. */
   name: deviceName,
-  /** 0 lets the system choose; another one stays the same when the workstation starts again. */
-  port: z.int().min(0).max(65_535).default(8484),
+  /** Left out it is 8484, or one that is free where another program has that. It stays when the workstation starts again. */
+  port: z.int().min(0).max(65_535).optional(),
 })
 export type StartHub = z.infer<typeof StartHub>
 

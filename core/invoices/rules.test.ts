@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { UsageResource } from '../usage/model.js'
 import { type InvoiceEntry, RateItem, RateTerms, type Tier } from './model.js'
-import { isFreed, isOver, lateUsage, priceOf, reckon, standingOf, suggestedCard } from './rules.js'
+import { invoiceTable, isFreed, isOver, lateUsage, priceOf, reckon, standingOf, suggestedCard } from './rules.js'
 
 const price = fc.integer({ min: 0, max: 1_000_000 })
 const tiers = fc
@@ -154,4 +154,25 @@ test('what came after the invoice is late, where it has a price', () => {
   expect(lateUsage(draft, totals)).toEqual([])
   expect(lateUsage(draft, [{ resource: 'video', quantity: 720 }])).toEqual([{ resource: 'video', quantity: 20 }])
   expect(lateUsage({ ...draft, card: { ...card, items: [] } }, [{ resource: 'video', quantity: 720 }])).toEqual([])
+})
+
+test('the lines as a table add up to the total, in the digits of the currency', () => {
+  fc.assert(
+    fc.property(terms, usage, fc.constantFrom('USD', 'JPY', 'KWD'), (chosen, totals, currency) => {
+      const card = { ...suggestedCard(currency), ...chosen, currency }
+      const sums = reckon(card, totals)
+      const invoice = {
+        ...{ ...sums, card, code: 'I-000000', month: '2026-10', stage: 'issued' as const, draftedBy: 'Noor' },
+        ...{ draftedAt: at, issuedAt: '2026-11-01T22:30:00.000Z', issuedBy: 'Noor', dueOn: '2026-11-16' },
+      }
+      const rows = invoiceTable(invoice, 'Africa/Nairobi')
+      const digits = { USD: 2, JPY: 0, KWD: 3 }[currency]
+      const total = rows.reduce((sum, { amount }) => sum + Math.round(Number(amount) * 10 ** digits), 0)
+      expect(total).toBe(sums.totalMinor)
+      expect(rows.every(({ amount }) => (amount.split('.')[1] ?? '').length === digits)).toBe(true)
+      // The day is the clinic's, and every row has the same columns.
+      expect(rows[0]).toMatchObject({ invoice: 'I-000000', issued: '2026-11-02', due: '2026-11-16', line: 1 })
+      expect(rows.at(-1)).toMatchObject({ kind: 'tax', description: 'VAT', quantity: null, unit: null })
+    }),
+  )
 })

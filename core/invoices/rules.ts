@@ -1,6 +1,7 @@
-import type { CalendarDate } from '../kernel/instant.js'
-import type { Currency } from '../kernel/money.js'
+import { type CalendarDate, dayOf } from '../kernel/instant.js'
+import { type Currency, decimalAmount } from '../kernel/money.js'
 import type { Month, UsageTotal } from '../usage/model.js'
+import { meteredUnits } from '../usage/rules.js'
 import type { InvoiceBody, InvoiceEntry, InvoiceLine, InvoiceStanding, RateCard, RateItem, RateTerms } from './model.js'
 
 /** A quotient of whole numbers, rounded half up; exact, however large they are. */
@@ -82,6 +83,30 @@ export const lateUsage = (
         const more = quantity - (lines.find((line) => line.resource === resource)?.quantity ?? 0)
         return more > 0 ? [{ resource, quantity: more }] : []
       })
+
+/** An invoice's lines as a bookkeeper's table: each charge before tax, and the tax; the amounts add up to the invoice's total. */
+export function invoiceTable(invoice: Omit<InvoiceBody, 'id' | 'version'>, timeZone: string) {
+  const { code, month, issuedAt, dueOn, lines, taxMinor, card } = invoice
+  const { currency, taxName, taxBasisPoints } = card
+  const issued = issuedAt === null ? null : dayOf(issuedAt, timeZone)
+  const row = (
+    line: number,
+    kind: 'charge' | 'minimum' | 'tax',
+    amountMinor: number,
+    of: Partial<InvoiceLine> = {},
+  ) => ({
+    ...{ invoice: code, month, issued, due: dueOn, line, kind },
+    description: kind === 'tax' ? taxName : (of.resource ?? 'to the minimum of the month'),
+    quantity: kind === 'charge' ? (of.quantity ?? null) : null,
+    unit: of.resource ? meteredUnits[of.resource] : null,
+    included: kind === 'charge' ? (of.allowance ?? null) : null,
+    ...{ amount: decimalAmount(amountMinor, currency), currency, tax_percent: taxBasisPoints / 100 },
+  })
+  const charges = lines.map((one, place) =>
+    row(place + 1, one.resource === null ? 'minimum' : 'charge', one.amountMinor, one),
+  )
+  return [...charges, row(lines.length + 1, 'tax', taxMinor)]
+}
 
 /** What MediChain suggests where no card was saved: a start to be changed, by which nothing is drafted unasked. */
 export const suggestedCard = (currency: Currency): RateCard => ({

@@ -8,4 +8,10 @@ test('a table is CSV that spreadsheets read as it is, and no cell is a formula',
   ]
   expect(toCsv(rows)).toBe(`name,amount,note\r\n"Otieno, ""Zoë""",-5,\r\n'=cmd(),0,"two\nlines"\r\n`)
   expect(toCsv([])).toBe('\r\n')
+  for (const formula of ['=1+1', '+1', '-1', '@A1', '\t=1', '\r=1', '\n=1', '＝1', '＋1', '－1', '＠A1'])
+    expect(
+      toCsv([{ cell: formula }])
+        .split('\r\n')[1]
+        ?.replace(/^"/, ''),
+    ).toMatch(/^'/)
 })

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { canonicalJson } from './canonical.js'
 import { isCodeSound, makeCode, readCode } from './code.js'
 import { atLocalTime, dayBounds, dayOf, minutesBetween, yearsBetween } from './instant.js'
-import { percentOf } from './money.js'
+import { decimalAmount, percentOf } from './money.js'
 import { foldPhone, foldText, line } from './text.js'
 
 const fiveBelow32 = fc.array(fc.integer({ min: 0, max: 31 }), { minLength: 5, maxLength: 5 })
@@ -79,4 +79,14 @@ test('wall-clock times are the clinic’s, whatever the machine’s zone', () =>
   expect(atLocalTime('2026-11-21', '09:00', 'Africa/Nairobi')).toBe('2026-11-21T06:00:00.000Z')
   expect(dayOf('2026-11-21T22:30:00.000Z', 'Africa/Nairobi')).toBe('2026-11-22')
   expect(yearsBetween('1984-02-29', '2026-02-28')).toBe(41)
+})
+
+test('an amount is written in the digits of its currency', () => {
+  const written = [
+    ['USD', '12345.60'],
+    ['JPY', '1234560'],
+    ['KWD', '1234.560'],
+  ] as const
+  for (const [currency, text] of written) expect(decimalAmount(1_234_560, currency)).toBe(text)
+  expect(decimalAmount(-5, 'USD')).toBe('-0.05')
 })

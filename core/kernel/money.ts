@@ -18,6 +18,16 @@ export function percentOf(amountMinor: number, percent: number): number {
   return Math.floor((amountMinor * percent + 50) / 100)
 }
 
+/** How many minor units make one of a currency: 100 of most, 1 of yen, 1,000 of some dinars (ISO 4217). */
+const digitsOf = (currency: Currency): number =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+
+/** The amount as programs read it, without its currency: `1234.50`. */
+export function decimalAmount(amountMinor: number, currency: Currency): string {
+  const digits = digitsOf(currency)
+  return (amountMinor / 10 ** digits).toFixed(digits)
+}
+
 /** The amount as people read it, with its currency: `$1,234.50`, in the given locale. */
 export function formatMoney(amountMinor: number, currency: Currency, locale?: string): string {
   const format = new Intl.NumberFormat(locale, { style: 'currency', currency })

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { UsageLine } from './model.js'
-import { addMonths, checkLines, hourOf, monthBounds, monthOf, wordsOf } from './rules.js'
+import { addMonths, checkLines, hourOf, monthBounds, monthOf, usageTable, wordsOf } from './rules.js'
 
 /** A stand-in for SHA-256 and Ed25519 that is enough for rules: the words themselves, and the words with a name. */
 const seals = {
@@ -76,4 +76,16 @@ test('months follow one another, in any zone, without an hour lost or counted tw
       expect([hourOf(from), monthOf(from, timeZone)]).toEqual([from, month])
     }),
   )
+})
+
+test('a line in a table says its hour as the clinic reads it and as the clock does', () => {
+  const [line] = chain('desk', [12])
+  if (!line) throw new Error('There is no line.')
+  const late: UsageLine = { ...line, hour: '2026-10-31T21:00:00.000Z' }
+  expect(usageTable([late], 'Asia/Kolkata')).toEqual([
+    {
+      ...{ date: '2026-11-01', time: '02:30', hour_utc: late.hour, resource: 'video', quantity: 12 },
+      ...{ unit: 'participant-minutes', source: 'metered', workstation: 'desk', line: 1, sha256: line.hash },
+    },
+  ])
 })

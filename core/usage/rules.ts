@@ -1,6 +1,6 @@
 import { canonicalJson } from '../kernel/canonical.js'
-import { addMinutes, dayBounds, dayOf, type Instant } from '../kernel/instant.js'
-import type { Month, UsageCheck, UsageFault, UsageLine } from './model.js'
+import { addMinutes, dayBounds, dayOf, type Instant, minuteOfDay } from '../kernel/instant.js'
+import type { Month, UsageCheck, UsageFault, UsageLine, UsageResource } from './model.js'
 
 /** When the hour of a moment began. */
 export const hourOf = (at: Instant): Instant => `${at.slice(0, 13)}:00:00.000Z`
@@ -21,6 +21,28 @@ export function monthBounds(month: Month, timeZone: string): { from: Instant; un
     return startsAt === hourOf(startsAt) ? startsAt : addMinutes(hourOf(startsAt), 60)
   }
   return { from: startOf(month), until: startOf(addMonths(month, 1)) }
+}
+
+/** What one unit of each resource is, as it is metered. */
+export const meteredUnits: Readonly<Record<UsageResource, string>> = {
+  compute: 'milliseconds',
+  storage: 'megabyte-hours',
+  network: 'bytes',
+  chain: 'transactions',
+  video: 'participant-minutes',
+  messages: 'messages',
+}
+
+/** The lines as a bookkeeper's table, in whole metered units: each names the workstation that signed it, and its hash. */
+export function usageTable(lines: readonly UsageLine[], timeZone: string) {
+  return lines.map(({ hour, resource, quantity, source, device, seq, hash }) => {
+    const minutes = minuteOfDay(hour, timeZone)
+    const time = [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':')
+    return {
+      ...{ date: dayOf(hour, timeZone), time, hour_utc: hour, resource, quantity, unit: meteredUnits[resource] },
+      ...{ source, workstation: device, line: seq, sha256: hash },
+    }
+  })
 }
 
 /** Makes a hash, and checks a workstation's signature; null where its key is not known. */

@@ -147,7 +147,7 @@ test('every complaint is treated with a medicine of the formulary and coded from
   }
 })
 
-test('whenever the demo is made before eleven at night, somebody is with a doctor and somebody waits', () => {
+test('whenever the demo is made before eleven at night, somebody is with a doctor, somebody waits, and the pharmacist has something to do', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 1_379 }), (minute) => {
       const now = addMinutes(atLocalTime(today, '00:00', timeZone), minute)
@@ -156,6 +156,8 @@ test('whenever the demo is made before eleven at night, somebody is with a docto
       const isWaiting = ({ at }: (typeof visits)[number]) => at.arrived !== undefined && at.started === undefined
       expect(visits.some(isIn)).toBe(true)
       expect(visits.some(isWaiting)).toBe(true)
+      const isToDispense = ({ at }: (typeof visits)[number]) => at.ordered !== undefined && at.dispensed === undefined
+      expect(visits.filter(isToDispense).length).toBeGreaterThanOrEqual(3)
     }),
     { numRuns: 12 },
   )

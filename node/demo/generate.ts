@@ -62,6 +62,7 @@ export function generateDemo(input: DemoInput): DemoData {
     return found ? [planVisit(random, opening, found, setting)] : []
   })
   visits.sort((a, b) => (a.startsAt + a.doctor < b.startsAt + b.doctor ? -1 : 1))
+  leaveToDispense(visits)
   return {
     ...setting,
     foundedOn: addDays(today, -210),
@@ -72,6 +73,17 @@ export function generateDemo(input: DemoInput): DemoData {
     products,
     rosters,
     visits,
+  }
+}
+
+/** The pharmacist's queue is never empty, whatever the hour: the last orders wait to be dispensed. */
+function leaveToDispense(visits: readonly VisitPlan[], atLeast = 3): void {
+  const ordered = visits.flatMap(({ at }) => (at.ordered === undefined ? [] : [{ at, ordered: at.ordered }]))
+  ordered.sort((a, b) => (a.ordered < b.ordered ? 1 : -1))
+  for (const { at } of ordered.slice(0, atLeast)) {
+    delete at.dispensed
+    delete at.shipped
+    delete at.handedOver
   }
 }
 

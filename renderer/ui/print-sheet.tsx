@@ -8,11 +8,13 @@ import { say } from './say.js'
 interface PrintSheetProps {
   /** The file's name for a PDF; names no patient: receipt-R-7K3F9Q. */
   suggestedName: string
+  /** Other ways to save what is on it. */
+  actions?: ReactNode
   children: ReactNode
 }
 
 /** A sheet of paper: shown as it will look, printed or saved as a PDF by two buttons. Nothing else of the window is printed. */
-export function PrintSheet({ suggestedName, children }: PrintSheetProps) {
+export function PrintSheet({ suggestedName, actions, children }: PrintSheetProps) {
   const [isSaving, setIsSaving] = useState(false)
   async function savePdf() {
     setIsSaving(true)
@@ -39,6 +41,7 @@ export function PrintSheet({ suggestedName, children }: PrintSheetProps) {
         >
           Save as PDF
         </Button>
+        {actions}
       </Group>
       <div className={classes.paper}>{children}</div>
       {createPortal(<div className={`mc-print-only ${classes.printed}`}>{children}</div>, document.body)}

@@ -74,9 +74,15 @@ export const staticStage = [
 /** @param {string} project @param {NodeJS.ProcessEnv} [env] */
 const vitest = (project, env) => tool('vitest/vitest.mjs', ['run', '--project', project], env)
 
-/** Tests that open the built app's window. @param {string} project @returns {(say: Say) => Promise<number>} */
-const vitestOnScreen = (project) => (say) =>
-  withScreen((env) => vitest(project, { ...env, MEDICHAIN_ELECTRON: electronExecutable(), MEDICHAIN_APP: appDir })(say))
+/**
+ * What opens the built app's window.
+ * @param {(env: NodeJS.ProcessEnv) => (say: Say) => Promise<number>} program @returns {(say: Say) => Promise<number>}
+ */
+const onScreen = (program) => (say) =>
+  withScreen((env) => program({ ...env, MEDICHAIN_ELECTRON: electronExecutable(), MEDICHAIN_APP: appDir })(say))
+
+/** @param {string} project */
+const vitestOnScreen = (project) => onScreen((env) => vitest(project, env))
 
 async function build() {
   try {
@@ -95,13 +101,25 @@ const buildStep = {
   hint: 'The lines above say what does not build; `npm run build` runs this alone.',
 }
 
+/** @type {Step} */
+const demoStep = {
+  name: 'demo clinic',
+  needs: buildStep.name,
+  run: onScreen((env) => script(['--import', 'tsx', inRoot('tests', 'journeys', 'make-demo.ts')], env)),
+  hint: 'The built app makes its demo clinic, which the tests with a window copy. `npm test -- demo` runs this alone.',
+}
+
+const [types = [], rules = []] = staticStage
+/** The demo clinic is made while the compiler checks the types. @type {Stage} */
+const firstStage = [types, [...rules, buildStep, demoStep]]
+
 /**
- * The journeys wait for a window most of the time, and the steps beside them for sockets, disk and chain. What measures
- * itself against the clock (calls) or uses both cores (unit tests) runs alone.
+ * The journeys wait for a window more than half of the time, and the steps beside them for sockets, disk and chain. What
+ * measures itself against the clock (calls) or uses both cores (unit tests) runs alone.
  * @type {readonly Stage[]}
  */
 export const testStages = [
-  [[buildStep]],
+  firstStage,
   [
     [
       {
@@ -115,7 +133,7 @@ export const testStages = [
     [
       {
         name: 'journey tests',
-        needs: buildStep.name,
+        needs: demoStep.name,
         run: vitestOnScreen('journeys'),
         hint: 'They drive the built app; screenshots and logs are in out/. `npm test -- journey` runs this alone.',
       },
@@ -140,6 +158,14 @@ export const testStages = [
         hint: '`npx vitest run --project contracts` runs this alone; they talk to a real chain.',
       },
       {
+        name: 'shell tests',
+        needs: demoStep.name,
+        run: vitestOnScreen('shell'),
+        hint: 'The app starts, and parts of it are killed. `npm test -- shell` runs this alone.',
+      },
+    ],
+    [
+      {
         name: 'relay tests',
         needs: buildStep.name,
         run: vitest('relay'),
@@ -150,13 +176,6 @@ export const testStages = [
         needs: buildStep.name,
         run: vitest('sync'),
         hint: '`npx vitest run --project sync` runs this alone; whole workstations meet through a relay, and through one that lies.',
-      },
-      // Last in its lane: by then the journeys have made the demo clinic that both use.
-      {
-        name: 'shell tests',
-        needs: buildStep.name,
-        run: vitestOnScreen('shell'),
-        hint: 'The app starts, and parts of it are killed. `npm test -- shell` runs this alone.',
       },
     ],
   ],

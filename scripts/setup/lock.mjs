@@ -4,8 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { runtimeDir } from './places.mjs'
 import { note } from './report.mjs'
 
-const lockFile = join(runtimeDir, 'set-up.lock')
-
 /** @param {number} pid */
 function isAlive(pid) {
   try {
@@ -16,8 +14,8 @@ function isAlive(pid) {
   }
 }
 
-/** @returns {number | null} who holds the lock, or null when nobody does any more */
-function holder() {
+/** @param {string} lockFile @returns {number | null} who holds the lock, or null when nobody does any more */
+function holder(lockFile) {
   try {
     return Number(readFileSync(lockFile, 'utf8'))
   } catch {
@@ -25,8 +23,8 @@ function holder() {
   }
 }
 
-/** @returns {number | null} who holds it, or null when it was taken */
-function take() {
+/** @param {string} lockFile @returns {number | null} who holds it, or null when it was taken */
+function take(lockFile) {
   mkdirSync(dirname(lockFile), { recursive: true })
   // Written aside and linked into place, so that nobody ever reads a lock without its holder.
   const mine = `${lockFile}.${process.pid}`
@@ -39,7 +37,7 @@ function take() {
       } catch (error) {
         if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error
       }
-      const other = holder()
+      const other = holder(lockFile)
       if (other !== null && isAlive(other)) return other
       rmSync(lockFile, { force: true })
     }
@@ -49,13 +47,15 @@ function take() {
 }
 
 /**
- * Set-up and build of one checkout happen one at a time: two `npm ci` in one folder destroy each other's work.
- * @template T @param {() => Promise<T>} work @returns {Promise<T>}
+ * Set-up and build of one checkout happen one at a time: two `npm ci` in one folder destroy each other's work. What
+ * neither touches may have a lock of its own.
+ * @template T @param {() => Promise<T>} work @param {string} [what] names the lock @returns {Promise<T>}
  */
-export async function oneAtATime(work) {
+export async function oneAtATime(work, what = 'set-up or build') {
+  const lockFile = join(runtimeDir, `${what.replaceAll(' ', '-')}.lock`)
   let isSaid = false
-  for (let other = take(); other !== null; other = take()) {
-    if (!isSaid) note(`another set-up or build of this checkout runs (process ${other}); waiting for it`)
+  for (let other = take(lockFile); other !== null; other = take(lockFile)) {
+    if (!isSaid) note(`another ${what} of this checkout runs (process ${other}); waiting for it`)
     isSaid = true
     await sleep(300)
   }

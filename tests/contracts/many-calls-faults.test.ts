@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { computeAddress } from 'ethers'
 import { expect, it } from 'vitest'
 import type { ToChainProcess } from '../../adapters/chain/process-protocol.js'
@@ -64,17 +63,20 @@ it('the embedded chain is killed in the midst of many calls: none is lost and no
 
 it("a consortium's node is killed in the midst of many calls, and is back with what it had saved", async () => {
   const folder = await mkdtemp(join(tmpdir(), 'medichain-anvil-'))
-  // Blocks on a timer keep transactions waiting; the state is saved every second only, so that the last blocks are lost.
-  const args = ['--block-time', '1', '--state', join(folder, 'state.json'), '--state-interval', '1']
+  const saved = join(folder, 'state.json')
+  // Blocks on a timer keep transactions waiting; what came after the save is lost.
+  const args = ['--block-time', '1']
   const first = await startAnvil({ args })
   const deployment = await newDeployment({ healthIntervalMs: 50 })
   await first.fund(computeAddress(deployment.operatorKey) as Address)
   const chain = deployment.openConsortium(first.endpoint)
   const calls = manyCalls(chain, await newStaff(chain), 600)
   const sending = persistently(chain, calls)
-  await pause(2_500)
+  await first.nextFullBlock()
+  await first.save(saved)
+  await first.nextFullBlock()
   await first.stop()
-  const second = await startAnvil({ port: first.port, args })
+  const second = await startAnvil({ port: first.port, args: [...args, '--load-state', saved] })
   const outcomes = await sending
   await expectOnceEach(chain, calls, outcomes)
   expect(await chain.submitMany(calls)).toEqual(outcomes)

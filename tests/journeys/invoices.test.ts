@@ -1,3 +1,5 @@
+import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { App } from '../support/app.js'
 import { choose } from '../support/app.js'
@@ -9,8 +11,12 @@ let app: App
 
 beforeAll(async () => {
   app = await openDemo()
+  await mkdir(join(app.dataDir, 'saved'), { recursive: true })
 })
 afterAll(() => app.close())
+
+const saved = () => readdir(join(app.dataDir, 'saved'))
+const savedText = (name: string) => readFile(join(app.dataDir, 'saved', name), 'utf8')
 
 const picture = async (name: string) => {
   if (pictures !== undefined) await app.picture(`${pictures}/${name}.png`)
@@ -24,6 +30,14 @@ test('a month’s usage is checked, invoiced, disputed with its lines, answered 
   await page.getByRole('table', { name: 'Lines of usage' }).locator('tbody tr[data-index]').first().waitFor()
   await page.getByRole('button', { name: 'Check the lines' }).click()
   await page.getByText(/All \d+ lines are sound/).waitFor()
+  await page.getByRole('button', { name: 'Save as CSV' }).click()
+  await page.getByText('The numbers are saved').waitFor()
+  const [usageFile = ''] = await saved()
+  expect(usageFile).toMatch(/^usage-\d{4}-\d\d\.csv$/)
+  const usage = (await savedText(usageFile)).trimEnd().split('\r\n')
+  expect(usage[0]).toBe('date,time,hour_utc,resource,quantity,unit,source,workstation,line,sha256')
+  // All of the month, and not what the list has read so far.
+  expect(usage.length).toBeGreaterThan(101)
   await picture('usage')
 
   await goTo(app, 'Invoices')
@@ -62,6 +76,12 @@ test('a month’s usage is checked, invoiced, disputed with its lines, answered 
   await drawer.getByRole('button', { name: 'Mark as paid' }).click()
   await rows.first().getByText('Paid').waitFor()
   await picture('paid')
+  await page.getByRole('main').getByRole('button', { name: 'Save as CSV' }).click()
+  await expect.poll(async () => (await saved()).filter((name) => name.startsWith('invoice-'))).toHaveLength(1)
+  const [invoiceFile = ''] = (await saved()).filter((name) => name.startsWith('invoice-'))
+  const invoice = (await savedText(invoiceFile)).trimEnd().split('\r\n')
+  expect(invoice[0]).toMatch(/^invoice,month,issued,due,line,kind,description,quantity,unit,included,amount,currency/)
+  expect(invoice.at(-1)).toContain(',tax,VAT,')
 })
 
 test('nothing in the window complained', () => {

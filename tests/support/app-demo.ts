@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { dayOf } from '../../core/kernel/instant.js'
 import type { Role } from '../../core/kernel/roles.js'
 import { demoClinic } from '../../node/demo/clinic.js'
+import { oneAtATime } from '../../scripts/setup/lock.mjs'
 import { type App, type AppChoices, appDir, inRoot, newAppDataDir, openApp } from './app.js'
 import { signIn, waitForLockScreen } from './app-people.js'
 
@@ -26,9 +27,14 @@ async function keyOfDemo(): Promise<string> {
 }
 
 /** A demo clinic that was made once and is copied for each who asks; older ones are thrown away. */
-async function preparedDemo(): Promise<string> {
+export async function preparedDemo(): Promise<string> {
   const prepared = join(cacheDir, await keyOfDemo())
-  if (existsSync(prepared)) return prepared
+  if (!existsSync(prepared)) await oneAtATime(() => makeDemo(prepared), 'demo clinic')
+  return prepared
+}
+
+async function makeDemo(prepared: string): Promise<void> {
+  if (existsSync(prepared)) return
   await rm(cacheDir, { recursive: true, force: true })
   const dataDir = await newAppDataDir()
   const app = await openApp({ dataDir, isDemo: true, roundSeconds: 1 })
@@ -48,7 +54,6 @@ async function preparedDemo(): Promise<string> {
   await copyRecords(dataDir, part)
   await rename(part, prepared)
   await rm(dataDir, { recursive: true, force: true })
-  return prepared
 }
 
 /** All but what belongs to the window: its size, its cache. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import type { Clock } from '../../core/ports/clock.js'
-import type { Keychain } from '../../core/ports/host.js'
+import type { Host, Keychain } from '../../core/ports/host.js'
 import { assetsInCheckout } from '../../node/assets.js'
 import { composeNode, type LocalNode } from '../../node/compose.js'
 import { windowDoor } from '../../node/doors.js'
@@ -23,8 +23,15 @@ export interface TestNode {
 export const newDataDir = (): string => mkdtempSync(join(tmpdir(), 'medichain node '))
 export const removeDataDir = (folder: string): void => rmSync(folder, { recursive: true, force: true })
 
+const noHelpers: Host['start'] = () => Promise.reject(new Error('No chain process in this test.'))
+
 /** Opens the node of a data folder. The passphrase derivation is weak, because tests make many keys. */
-export function openNode(dataDir: string, clock?: Clock, keychain: Keychain | null = null): TestNode {
+export function openNode(
+  dataDir: string,
+  clock?: Clock,
+  keychain: Keychain | null = null,
+  start: Host['start'] = noHelpers,
+): TestNode {
   const defects: unknown[] = []
   const log: Log = {
     info: () => undefined,
@@ -41,7 +48,7 @@ export function openNode(dataDir: string, clock?: Clock, keychain: Keychain | nu
       keychain,
       callsGoTo: () => undefined,
       printers: () => null,
-      start: () => Promise.reject(new Error('No chain process in this test.')),
+      start,
     },
     log,
     appVersion: '0.0.0-test',

@@ -41,9 +41,7 @@ export function HubPart({ mayManage }: { mayManage: boolean }) {
         description="It runs a relay for the others, without internet. It must be switched on while they sync; what it keeps, it cannot read."
         checked={isOn}
         disabled={!mayManage || start.isPending || stop.isPending}
-        onChange={() =>
-          isOn ? setIsAsking(true) : start.mutate({ name: `${clinic.name}, hub`.slice(0, 60), port: 8484 })
-        }
+        onChange={() => (isOn ? setIsAsking(true) : start.mutate({ name: `${clinic.name}, hub`.slice(0, 60) }))}
       />
       {start.isError ? <ErrorState error={start.error} /> : null}
       {start.isPending || state === 'starting' ? (

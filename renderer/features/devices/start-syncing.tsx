@@ -85,7 +85,7 @@ function HubForm({ onDone }: { onDone: () => void }) {
       onSubmit={(event) => {
         event.preventDefault()
         setIsMissing(deviceName.trim() === '')
-        if (deviceName.trim() !== '') start.mutate({ name: `${clinic.name}, hub`.slice(0, 60), port: 8484 })
+        if (deviceName.trim() !== '') start.mutate({ name: `${clinic.name}, hub`.slice(0, 60) })
       }}
     >
       <Stack gap="md">
@@ -95,7 +95,7 @@ function HubForm({ onDone }: { onDone: () => void }) {
         </Text>
         {failed === null ? null : (
           <Notice tone="attention" title="The hub did not start.">
-            {failed} Nothing else was changed. If another program uses port 8484, end it and try again.
+            {failed} Nothing else was changed.
           </Notice>
         )}
         {start.isError ? <ErrorState error={start.error} /> : null}

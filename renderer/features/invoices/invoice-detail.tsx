@@ -2,9 +2,12 @@ import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Invoice, InvoiceEntry } from '../../../core/invoices/model.js'
+import { invoiceTable } from '../../../core/invoices/rules.js'
 import { useCan } from '../../app/session.js'
 import { useOperationCommand, useOperationQuery } from '../../client/operations.js'
+import { useClinicSettings } from '../../ui/clinic-context.js'
 import { ConfirmDialog } from '../../ui/confirm-dialog.js'
+import { CsvButton } from '../../ui/csv-button.js'
 import { ErrorState } from '../../ui/error-state.js'
 import { FormDrawer } from '../../ui/form-drawer.js'
 import { Notice } from '../../ui/notice.js'
@@ -40,6 +43,7 @@ function openDisputeOf({ entries }: Invoice): Dispute | undefined {
 
 function InvoiceFacts({ invoice, onClose }: { invoice: Invoice; onClose: () => void }) {
   const can = useCan()('clinic:manage')
+  const { timeZone } = useClinicSettings()
   const [act, setAct] = useState<'pay' | 'credit' | 'dispute' | 'answer' | null>(null)
   const done = () => setAct(null)
   const { code, state, stage, card, entries } = invoice
@@ -88,7 +92,10 @@ function InvoiceFacts({ invoice, onClose }: { invoice: Invoice; onClose: () => v
           . {stage === 'draft' ? 'Discard it and draft the month again to charge them.' : 'No invoice charges them.'}
         </Notice>
       )}
-      <PrintSheet suggestedName={`invoice-${code}`}>
+      <PrintSheet
+        suggestedName={`invoice-${code}`}
+        actions={<CsvButton name={`invoice-${code}`} rows={invoiceTable(invoice, timeZone)} size="sm" />}
+      >
         <InvoicePaper invoice={invoice} />
       </PrintSheet>
       {entries.length === 0 ? null : (

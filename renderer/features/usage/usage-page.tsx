@@ -11,6 +11,7 @@ import { Page, Section } from '../../ui/page.js'
 import { QueryView } from '../../ui/query-view.js'
 import { TimeText } from '../../ui/time-text.js'
 import { useCheckLines } from './check-lines.js'
+import { SaveLines } from './save-lines.js'
 import { UsageLines } from './usage-lines.js'
 import classes from './usage-page.module.css'
 import { monthWords, quantityWords, resourceWords } from './usage-words.js'
@@ -73,12 +74,15 @@ export function UsagePage() {
       <Section
         title="Lines"
         actions={
-          <SegmentedControl
-            aria-label="Resource"
-            data={choices}
-            value={resource ?? 'all'}
-            onChange={(value) => show({ resource: value === 'all' ? undefined : value })}
-          />
+          <Group gap="xs">
+            <SegmentedControl
+              aria-label="Resource"
+              data={choices}
+              value={resource ?? 'all'}
+              onChange={(value) => show({ resource: value === 'all' ? undefined : value })}
+            />
+            <SaveLines month={month} resource={resource} />
+          </Group>
         }
       >
         <div className={classes.lines}>

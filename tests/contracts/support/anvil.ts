@@ -1,7 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
+import { gunzipSync } from 'node:zlib'
+import * as z from 'zod'
 import type { Address } from '../../../core/ports/chain.js'
 
 /** A node of another maker, standing in for a consortium's: what we do must not depend on ganache's ways. */
@@ -10,8 +14,16 @@ export interface Anvil {
   port: number
   /** Gives an account something to pay fees with, as a consortium's steward would. */
   fund(account: Address): Promise<void>
+  blockNumber(): Promise<number>
+  /** Waits for the next block that holds transactions. */
+  nextFullBlock(): Promise<number>
+  /** Writes what the node holds between two blocks to a file for `--load-state`. */
+  save(file: string): Promise<void>
   stop(): Promise<void>
 }
+
+const Answer = z.object({ result: z.unknown() })
+const Block = z.object({ number: z.string(), transactions: z.array(z.unknown()) })
 
 /** Starts anvil on a free port, or on the one given. */
 export async function startAnvil({ port = 0, chainId = 7_441, args = [] as string[] } = {}): Promise<Anvil> {
@@ -22,16 +34,38 @@ export async function startAnvil({ port = 0, chainId = 7_441, args = [] as strin
   )
   const actualPort = await listeningPort(child)
   const endpoint = `http://127.0.0.1:${actualPort}`
+  async function request(method: string, params: readonly unknown[]): Promise<unknown> {
+    const answer = await fetch(endpoint, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+    })
+    return Answer.parse(await answer.json()).result
+  }
+  const blockNumber = async () => Number(z.string().parse(await request('eth_blockNumber', [])))
   return {
     endpoint,
     port: actualPort,
+    blockNumber,
     async fund(account) {
-      const params = [account, `0x${(10n ** 24n).toString(16)}`]
-      await fetch(endpoint, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'anvil_setBalance', params }),
-      })
+      await request('anvil_setBalance', [account, `0x${(10n ** 24n).toString(16)}`])
+    },
+    async nextFullBlock() {
+      const before = await blockNumber()
+      for (;;) {
+        const { number, transactions } = Block.parse(await request('eth_getBlockByNumber', ['latest', false]))
+        if (Number(number) > before && transactions.length > 0) return Number(number)
+        await pause(20)
+      }
+    },
+    async save(file) {
+      for (;;) {
+        const before = await blockNumber()
+        const state = z.string().parse(await request('anvil_dumpState', []))
+        // A block in the middle would leave accounts that are ahead of the blocks.
+        if ((await blockNumber()) !== before) continue
+        return writeFile(file, gunzipSync(Buffer.from(state.slice(2), 'hex')))
+      }
     },
     stop: () =>
       new Promise((done) => {
