@@ -36,6 +36,7 @@ export const changeWords: Readonly<Record<EntityKind, string>> = {
   'call-record': 'Call',
   'visit-message': 'Message of a visit',
   'emergency-access': 'Emergency access',
+  'record-export': 'Copy of a record given out',
   anomaly: 'Something unusual',
   'usage-line': 'Line of usage',
   'rate-card': 'Rate card',

@@ -39,6 +39,7 @@ const slicesShowing = {
   task: ['tasks', 'encounters'],
   attachment: ['attachments', 'encounters'],
   'emergency-access': ['access', 'encounters'],
+  'record-export': ['interchange'],
   anomaly: ['anomalies'],
   'usage-line': ['usage', 'invoices'],
   'rate-card': ['invoices'],

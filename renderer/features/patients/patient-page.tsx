@@ -19,6 +19,7 @@ import { EditPatientForm } from './edit-patient-form.js'
 import { PatientHistory } from './patient-history.js'
 import classes from './patient-page.module.css'
 import { PatientVisits } from './patient-visits.js'
+import { RecordCopies } from './record-copies.js'
 import { sexWords } from './sex-words.js'
 
 /** Everything about one person: who they are, what endangers them, who pays, and their visits. */
@@ -100,6 +101,7 @@ export function PatientPage() {
                 <AllergyList patientId={patientId} patientName={data.fullName} allergies={data.allergies} />
                 {can('insurance:read') ? <CoverageList patientId={patientId} /> : null}
                 {can('encounters:read') ? <DocumentList patientId={patientId} /> : null}
+                {can('records:export') ? <RecordCopies patientId={patientId} patientName={data.fullName} /> : null}
               </div>
             </div>
             <FormDrawer isOpen={isEditing} onClose={() => setIsEditing(false)} title={`Details of ${data.fullName}`}>
