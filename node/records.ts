@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { computeAddress } from 'ethers'
 import { fhirReader } from '../adapters/fhir/reader.js'
+import { fhirWriter } from '../adapters/fhir/writer.js'
 import { indexAudit } from '../adapters/journal/audit-index.js'
 import { openJournal } from '../adapters/journal/journal.js'
 import { clinicKeys } from '../adapters/keys/clinic-keys.js'
@@ -274,7 +275,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     keys,
     chain,
     notices,
-    fhir: fhirReader,
+    fhir: { ...fhirReader, ...fhirWriter },
     files: fileSealer,
     deviceId: secrets.deviceId,
     clinic: () => known(clinic),

@@ -37,6 +37,7 @@ export const changeWords: Readonly<Record<EntityKind, string>> = {
   'visit-message': 'Message of a visit',
   'emergency-access': 'Emergency access',
   'patient-mark': 'Very important patient',
+  'record-export': 'Copy of a record given out',
   anomaly: 'Something unusual',
   'usage-line': 'Line of usage',
   'rate-card': 'Rate card',

@@ -43,6 +43,7 @@ const slicesShowing = {
     ...['prescriptions', 'pharmacy', 'insurance'],
   ],
   'patient-mark': ['access', 'patients', 'encounters'],
+  'record-export': ['interchange'],
   anomaly: ['anomalies'],
   'usage-line': ['usage', 'invoices'],
   'rate-card': ['invoices'],
