@@ -25,6 +25,7 @@ export const EntityKind = z.enum([
   'stock-takeover',
   'order',
   'order-event',
+  'order-request',
   'dispense',
   'plan',
   'payer-connection',

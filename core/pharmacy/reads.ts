@@ -2,11 +2,11 @@ import { readProof } from '../anchoring/reads.js'
 import type { ConsultationId, OrderId, PatientId, ProductId } from '../kernel/ids.js'
 import type { Reader } from '../ports/database.js'
 import type { FillStanding, Order, OrderEvent } from './model.js'
-import { type FillFacts, fillStandingOf } from './rules.js'
+import { type FillFacts, fillStandingOf } from './order-rules.js'
 
 const columns = `o.id, o.code, o.patient_id AS patientId, o.consultation_id AS consultationId, o.lines, o.total_minor AS totalMinor,
   o.currency, o.delivery, o.state, o.prescription_check AS prescriptionCheck, o.tracking_number AS trackingNumber,
-  o.placed_at AS placedAt, o.version`
+  o.placed_at AS placedAt, o.version, (SELECT asked_of FROM order_requests WHERE order_id = o.id) AS askedOf`
 
 type Row = Omit<Order, 'lines' | 'delivery' | 'events' | 'proof' | 'fillStanding'> & { lines: string; delivery: string }
 

@@ -22,6 +22,7 @@ export const changeWords: Readonly<Record<EntityKind, string>> = {
   'stock-takeover': 'Stock taken over',
   order: 'Order',
   'order-event': 'Order’s progress',
+  'order-request': 'Order asked for',
   dispense: 'Dispense',
   plan: 'Insurance plan',
   'payer-connection': 'Connection to a payer',

@@ -27,6 +27,7 @@ const slicesShowing = {
   'stock-takeover': ['pharmacy'],
   order: ['pharmacy', 'encounters', 'prescriptions', 'billing', 'patients'],
   'order-event': ['pharmacy', 'encounters'],
+  'order-request': ['pharmacy', 'encounters'],
   dispense: ['pharmacy', 'prescriptions', 'encounters'],
   plan: ['insurance', 'payers'],
   'payer-connection': ['payers'],
