@@ -14,7 +14,7 @@ import type { ChainNodesPort } from './ports/chain-nodes.js'
 import type { Clock, Ids } from './ports/clock.js'
 import { type Reader, RecordsDamaged, StorageFull } from './ports/database.js'
 import type { ExportsPort } from './ports/exports.js'
-import type { FhirReader } from './ports/fhir.js'
+import type { FhirReader, FhirWriter } from './ports/fhir.js'
 import type { Act, DoorKind, Journal } from './ports/journal.js'
 import type { ClinicKeys, PersonalKey } from './ports/keys.js'
 import type { MeterPort } from './ports/meter.js'
@@ -36,7 +36,7 @@ export interface Workstation {
   chain: ChainPort
   outbox: Outbox
   notices: Notices
-  fhir: FhirReader
+  fhir: FhirReader & FhirWriter
   files: FileSealer
   sync: SyncPort
   devices: DevicesPort

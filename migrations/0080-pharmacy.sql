@@ -71,6 +71,16 @@ CREATE INDEX orders_by_patient ON orders (patient_id);
 CREATE INDEX orders_by_consultation ON orders (consultation_id);
 CREATE INDEX orders_by_state ON orders (state, placed_at);
 
+-- What was asked of the workstation that keeps the stock. `n` is the order in which requests came here: first come, first served.
+CREATE TABLE order_requests (
+  n INTEGER PRIMARY KEY,
+  order_id TEXT NOT NULL UNIQUE REFERENCES orders (id),
+  asked_of TEXT NOT NULL,
+  asked_by TEXT NOT NULL,
+  -- The fills of its prescriptions, each signed by whoever asked.
+  fills TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE order_events (
   n INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,

@@ -6,6 +6,7 @@ import { devicesProjections } from '../core/devices/projections.js'
 import { encountersProjections } from '../core/encounters/projections.js'
 import { identityProjections } from '../core/identity/projections.js'
 import { insuranceProjections } from '../core/insurance/projections.js'
+import { interchangeProjections } from '../core/interchange/projections.js'
 import { invoicesProjections } from '../core/invoices/projections.js'
 import { patientsProjections } from '../core/patients/projections.js'
 import { payersProjections } from '../core/payers/projections.js'
@@ -34,6 +35,7 @@ export const projections = {
   ...billingProjections,
   ...tasksProjections,
   ...accessProjections,
+  ...interchangeProjections,
   ...anomaliesProjections,
   ...usageProjections,
   ...invoicesProjections,

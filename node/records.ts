@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { computeAddress } from 'ethers'
 import { fhirReader } from '../adapters/fhir/reader.js'
+import { fhirWriter } from '../adapters/fhir/writer.js'
 import { indexAudit } from '../adapters/journal/audit-index.js'
 import { openJournal } from '../adapters/journal/journal.js'
 import { clinicKeys } from '../adapters/keys/clinic-keys.js'
@@ -19,8 +20,10 @@ import type { Staff } from '../core/identity/model.js'
 import { readAllStaff } from '../core/identity/reads.js'
 import { settleClaims } from '../core/insurance/settlement.js'
 import { draftWhenDue } from '../core/invoices/drafting.js'
+import type { EntityKind } from '../core/kernel/entities.js'
 import { addDays, dayOf } from '../core/kernel/instant.js'
 import { readConnection } from '../core/payers/reads.js'
+import { answerRequests } from '../core/pharmacy/answering.js'
 import { ChainUnreachable } from '../core/ports/chain.js'
 import type { Clock, Ids } from '../core/ports/clock.js'
 import type { Host } from '../core/ports/host.js'
@@ -86,6 +89,8 @@ export interface OpenRecords extends Workstation {
   readonly syncParts: SyncParts
   /** Asks the payers now, without waiting for the beat. */
   settleClaims(): Promise<void>
+  /** Answers what other workstations asked of this one's shelf, without waiting for the next change. */
+  answerRequests(): Promise<void>
   close(): Promise<void>
 }
 
@@ -132,6 +137,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
       if (kinds.length === 0) return
       notices.publish({ type: 'changed', kinds })
       engine.changed()
+      if (kinds.some((kind) => answeredAfter.has(kind))) answer()
     },
   })
   const upkeep = new Upkeep(
@@ -199,6 +205,16 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     ...(around.nodePatienceMs !== undefined && { patienceMs: around.nodePatienceMs }),
   })
   if (!around.isBeingSetUp) chainNodes.start()
+  const answering = new Rounds(beat, async () => {
+    await answerRequests({
+      ...{ journal, act: systemAct('pharmacy.answerRequest'), keys, chain, deviceId: secrets.deviceId },
+      ...{ clinic: () => known(clinic), clock: around.clock },
+      failed: (error) => around.log.defect('pharmacy.answerRequest', error),
+    })
+  })
+  const answer = () => void answering.now().catch((error) => around.log.defect('pharmacy.answerRequest', error))
+  // What came while this workstation was going down has waited since.
+  if (!around.isBeingSetUp) answer()
   const settling = new Rounds(beat, async () => {
     const settled = await settleClaims({
       journal,
@@ -274,7 +290,7 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     keys,
     chain,
     notices,
-    fhir: fhirReader,
+    fhir: { ...fhirReader, ...fhirWriter },
     files: fileSealer,
     deviceId: secrets.deviceId,
     clinic: () => known(clinic),
@@ -292,12 +308,13 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     rooms,
     calls,
     settleClaims: () => settling.now(),
+    answerRequests: () => answering.now(),
     outbox: { flush: () => anchoring.now(), nextBatchAt: () => anchoring.nextAt() },
     async close() {
       stopListening()
       upkeep.stop()
       certificates.close()
-      const rounds = [anchoring, settling, looking, watching, metering].map((one) => one.stop())
+      const rounds = [anchoring, answering, settling, looking, watching, metering].map((one) => one.stop())
       // The chain with the rounds: one that waits for a block of somebody else's chain must not keep the program.
       await Promise.all([engine.stop(), calls.stop(), ...rounds, chainNodes.close(), chain.close()])
       watermark.close()
@@ -305,6 +322,15 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     },
   }
 }
+
+/** After which records a request of another workstation may be answered: itself, and what it may have waited for. */
+const answeredAfter: ReadonlySet<EntityKind> = new Set<EntityKind>([
+  'order-request',
+  'prescription',
+  'product',
+  'coverage',
+  'clinic',
+])
 
 /** Makes the file of a new clinic, empty but for its schema. */
 export function createRecords(file: string, key: Uint8Array, assets: Assets): SqlcipherDatabase {

@@ -21,6 +21,8 @@ export class Rounds {
   async now(): Promise<void> {
     await this.#running?.catch(() => undefined)
     if (this.#running) return this.#running
+    // Whoever asked came too late: what the work needs is being closed.
+    if (this.#isStopped) return
     const running = this.work().finally(() => {
       this.#running = undefined
     })

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { codeOf } from '../../tests/support/catalogue.js'
 import { type Client, openClinic, type TestClinic } from '../../tests/support/clinic.js'
+import { book } from '../../tests/support/full-day.js'
+import { furnish } from '../../tests/support/furnish.js'
 import type { PatientId } from '../kernel/ids.js'
 
 const pdf = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(5_000, 'letter ')]).toString('base64')
@@ -51,6 +53,18 @@ test('a file is what it begins with, whatever it is called', async () => {
   expect(
     await codeOf(desk.attachments.add({ patientId, consultationId: 'x'.repeat(22) as never, name: 'a', content: pdf })),
   ).toBe('VISIT_UNKNOWN')
+})
+
+test('a document of a visit is found there and in the record, and the visit shows no other', async () => {
+  await furnish(clinic)
+  const doctor = await clinic.as('doctor')
+  const visit = await book(desk, patientId)
+  const added = await doctor.attachments.add({ patientId, consultationId: visit.id, name: 'Sputum.pdf', content: pdf })
+  expect(added.about).toEqual({ kind: 'consultation', id: visit.id })
+  expect(await doctor.attachments.list({ patientId, consultationId: visit.id })).toEqual([added])
+  const all = await doctor.attachments.list({ patientId })
+  expect(all).toContainEqual(added)
+  expect(all.length).toBeGreaterThan(1)
 })
 
 test('what was attached in error stays, and says so', async () => {

@@ -12,7 +12,8 @@ const implement = authorized.attachments
 export const attachmentsHandlers = {
   list: implement.list.handler(({ input, context }) =>
     context.read((unit) => {
-      const documents = readAttachmentsOfPatient(unit, input.patientId)
+      const { patientId, consultationId } = input
+      const documents = readAttachmentsOfPatient(unit, patientId, consultationId)
       for (const document of documents) shown(unit, document)
       return documents
     }),

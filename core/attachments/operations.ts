@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { AnyId, PatientId } from '../kernel/ids.js'
+import { AnyId, ConsultationId, PatientId } from '../kernel/ids.js'
 import { command, query } from '../kernel/operation.js'
 import { AddDocument, Attachment, DocumentType, RetractDocument } from './model.js'
 
@@ -13,9 +13,9 @@ export const attachments = {
     .route({
       method: 'GET',
       path: '/api/patients/{patientId}/documents',
-      summary: 'The documents of a person’s record',
+      summary: 'The documents of a person’s record, or of one of their visits alone',
     })
-    .input(z.strictObject({ patientId: PatientId }))
+    .input(z.strictObject({ patientId: PatientId, consultationId: ConsultationId.optional() }))
     .output(z.array(Attachment)),
   add: command('patients:write', shows)
     .route({

@@ -36,12 +36,15 @@ export const readAttachmentsOf = (db: Reader, about: { kind: EntityKind; id: str
     )
     .map(attachmentOf)
 
-/** All files of a person's record, those of their visits among them; the newest first. */
-export const readAttachmentsOfPatient = (db: Reader, patientId: string): Attachment[] =>
+/** All files of a person's record, those of their visits among them, or those of one visit alone; the newest first. */
+export const readAttachmentsOfPatient = (db: Reader, patientId: string, consultationId?: string): Attachment[] =>
   db
-    .rows<Row>(`SELECT ${columns} FROM attachments WHERE patient_id = $patientId ORDER BY added_at DESC, id`, {
-      patientId,
-    })
+    .rows<Row>(
+      `SELECT ${columns} FROM attachments WHERE patient_id = $patientId
+          AND ($consultationId IS NULL OR (about_kind = 'consultation' AND about_id = $consultationId))
+        ORDER BY added_at DESC, id`,
+      { patientId, consultationId: consultationId ?? null },
+    )
     .map(attachmentOf)
 
 /** A file's record; undefined where it is not known. */

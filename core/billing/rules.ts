@@ -15,8 +15,11 @@ export interface Due {
   paidMinor: number
 }
 
-/** Where no service was rendered nothing is owed, neither by the patient nor by the payer. What was paid is given back. */
-const owesNothing: ReadonlySet<string> = new Set(['cancelled', 'no-show'])
+/**
+ * Where no service was rendered nothing is owed, neither by the patient nor by the payer: what was paid is given back. Nor for an
+ * order that is only asked for, because nobody knows yet whether the patient gets it.
+ */
+const owesNothing: ReadonlySet<string> = new Set(['cancelled', 'no-show', 'requested', 'declined'])
 
 /** What is owed, by whom. `outstandingMinor` below zero is money of the patient's that should be given back. */
 export function chargeOf(due: Due): Charge {

@@ -136,11 +136,11 @@ function readOrders(db: Reader, ids: string): Found<'orders'>[] {
       deliveredBy: string | null
     }>(
       `SELECT o.consultation_id AS consultationId, o.id, o.code, o.state, o.delivery ->> '$.kind' = 'ship' AS isShipped,
-              o.placed_at AS at, p.by, d.at AS deliveredAt, d.by AS deliveredBy
+              o.placed_at AS at, d.at AS deliveredAt, d.by AS deliveredBy,
+              (SELECT by FROM order_events WHERE order_id = o.id ORDER BY at, n LIMIT 1) AS by
          FROM orders o
-         LEFT JOIN order_events p ON p.order_id = o.id AND p.state = 'placed'
          LEFT JOIN order_events d ON d.order_id = o.id AND d.state = 'delivered'
-        WHERE o.consultation_id ${inVisits} AND o.state <> 'cancelled' ORDER BY o.placed_at, o.id`,
+        WHERE o.consultation_id ${inVisits} AND o.state NOT IN ('cancelled', 'declined') ORDER BY o.placed_at, o.id`,
       { ids },
     )
     .map(({ deliveredAt, deliveredBy, ...row }) => ({

@@ -114,6 +114,7 @@ export const NextAction = z.enum([
   'complete',
   'prescribe',
   'order',
+  'await-shelf',
   'pay-order',
   'dispense',
   'ship',

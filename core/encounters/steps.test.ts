@@ -99,6 +99,11 @@ test.each<[string, Change, string]>([
     { ...completed, prescriptions: [prescription], orders: [{ ...order, outstandingMinor: 400 }] },
     'ddddddN. pay-order',
   ],
+  [
+    'an order that is asked of another workstation is waited for',
+    { ...completed, prescriptions: [prescription], orders: [{ ...order, state: 'requested' }] },
+    'dddddN.. await-shelf',
+  ],
   ['then dispensed', { ...completed, prescriptions: [prescription], orders: [order] }, 'ddddddN. dispense'],
   [
     'then shipped',
@@ -246,7 +251,7 @@ const anyFacts: fc.Arbitrary<VisitFacts> = fc
     prescriptions: upTo3(fc.tuple(anyDeed, fc.boolean())),
     orders: upTo3(
       fc.record({
-        state: fc.constantFrom('placed', 'dispensed', 'shipped', 'delivered'),
+        state: fc.constantFrom('requested', 'placed', 'dispensed', 'shipped', 'delivered'),
         isShipped: fc.boolean(),
         outstandingMinor: fc.integer({ min: 0, max: 2 }),
       }),

@@ -41,7 +41,7 @@ export interface VisitFacts {
   hasDiagnosis: boolean
   /** In the order of their issue; those that were canceled are not among them. */
   prescriptions: readonly (Deed & { medicine: string; isFillable: boolean })[]
-  /** In the order of their placing; those that were canceled are not among them. */
+  /** In the order of their placing; those that were canceled or declined are not among them. */
   orders: readonly (Deed & {
     code: string
     state: Order['state']
@@ -198,6 +198,12 @@ function findPrescribed({ visit, prescriptions, hasDiagnosis }: VisitFacts): Fin
 }
 
 function findOrdered({ visit, prescriptions, orders }: VisitFacts): Finding {
+  const asked = orders.find(({ state }) => state === 'requested')
+  if (asked) {
+    const { code, at, by, id } = asked
+    const statement = `${code} was asked of the workstation that keeps the stock; it confirms it by itself.`
+    return { state: 'pending', statement, action: 'await-shelf', at, by, evidence: { kind: 'order', id } }
+  }
   const last = orders.at(-1)
   if (last) {
     const statement = orders.map(({ code }) => code).join(', ')
@@ -212,9 +218,9 @@ function findOrdered({ visit, prescriptions, orders }: VisitFacts): Finding {
 }
 
 function findDelivered({ visit, orders }: VisitFacts, ordered: Finding): Finding {
-  const waiting = orders.find(({ state }) => state !== 'delivered')
+  const waiting = orders.find(({ state }) => state !== 'delivered' && state !== 'requested')
   const last = orders.at(-1)
-  if (!waiting && last) {
+  if (!waiting && last && ordered.state === 'done') {
     const evidence = { kind: 'order', id: last.id } as const
     const statement = 'The patient has the medicine.'
     return { state: 'done', statement, at: last.delivered?.at ?? null, by: last.delivered?.by ?? null, evidence }

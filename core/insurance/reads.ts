@@ -128,6 +128,12 @@ export function readClaimsOfConsultation(db: Reader, consultationId: Consultatio
     .map((row) => toClaim(db, row))
 }
 
+/** All claims of a patient, in the order in which they were made. */
+export const readClaimsOfPatient = (db: Reader, patientId: PatientId): Claim[] =>
+  db
+    .rows<FullClaimRow>(`${claimQuery} WHERE c.patient_id = $patientId ORDER BY c.n`, { patientId })
+    .map((row) => toClaim(db, row))
+
 function toClaim(db: Reader, row: FullClaimRow): Claim {
   const { lines, ...rest } = row
   return {

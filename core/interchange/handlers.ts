@@ -1,13 +1,17 @@
+import { readStanding } from '../access/reads.js'
 import { authorized, type Context } from '../dispatch.js'
 import { addCoverage } from '../insurance/intake.js'
 import type { PatientId } from '../kernel/ids.js'
 import { dayOf } from '../kernel/instant.js'
 import { addAllergy, registerPatient } from '../patients/intake.js'
+import { readPatient } from '../patients/reads.js'
 import type { FhirEntry } from '../ports/fhir.js'
 import type { ReadUnit, WriteUnit } from '../ports/unit.js'
-import type { ImportReport } from './model.js'
+import { gatherRecord } from './gathering.js'
+import type { ImportReport, RecordExport } from './model.js'
 import { planImport, type Step, type Whose } from './planning.js'
 import { reportOn } from './rules.js'
+import { listExports, putExport } from './store.js'
 
 const implement = authorized.interchange
 
@@ -27,6 +31,44 @@ export const interchangeHandlers = {
     const entries = context.fhir.read(input.files)
     return context.transact((unit) => carryOut(unit, planned(unit, entries, context), context))
   }),
+
+  exportPatient: implement.exportPatient.handler(({ input: { patientId, reason }, context, errors }) => {
+    const { actorId, actorName, staff } = context.actor
+    const now = context.now()
+    let isStranger = false
+    const record = context.read((unit) => {
+      if (!readPatient(unit, patientId)) return undefined
+      isStranger = readStanding(unit, staff, patientId, now).relation === 'none'
+      if (isStranger) return undefined
+      unit.seen({ kind: 'patient', id: patientId, patientId })
+      return gatherRecord(unit, patientId, { clinic: context.clinic, now })
+    })
+    if (isStranger) {
+      const act = { actorId, actorName, action: 'interchange.exportPatient', door: context.door.kind }
+      context.journal.note(act, 'refused', [{ kind: 'patient', id: patientId, patientId }])
+      throw errors.NO_CARE_RELATION()
+    }
+    if (!record) throw errors.PATIENT_UNKNOWN()
+    const { text, resources, sha256 } = context.fhir.write(record)
+    const given: RecordExport = {
+      ...{ id: context.newId(), patientId, staffId: staff.id, staffName: actorName, reason },
+      ...{ exportedAt: now, resources, sha256 },
+    }
+    context.transact((unit) => {
+      putExport(unit, given)
+      unit.recorded({ kind: 'record-export', id: given.id, patientId, version: 1, body: given })
+    })
+    return { mediaType: 'application/fhir+json' as const, text, export: given }
+  }),
+
+  listExports: implement.listExports.handler(({ input: { patientId }, context, errors }) =>
+    context.read((unit) => {
+      if (!readPatient(unit, patientId)) throw errors.PATIENT_UNKNOWN()
+      const exports = listExports(unit, patientId)
+      for (const { id } of exports) unit.seen({ kind: 'record-export', id, patientId })
+      return exports
+    }),
+  ),
 }
 
 const planned = (unit: ReadUnit, entries: readonly FhirEntry[], context: Context): Step[] =>

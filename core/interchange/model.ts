@@ -1,5 +1,7 @@
 import * as z from 'zod'
-import { PatientId } from '../kernel/ids.js'
+import { AnyId, PatientId, StaffId } from '../kernel/ids.js'
+import { Instant } from '../kernel/instant.js'
+import { line } from '../kernel/text.js'
 
 /** FHIR R4 resources as text: one resource or Bundle a file. Read by the caller, so that the node opens no path it is told. */
 export const ImportFiles = z.strictObject({
@@ -31,3 +33,28 @@ export const ImportReport = z.object({
   patientIds: z.array(PatientId),
 })
 export type ImportReport = z.infer<typeof ImportReport>
+
+/** Why a copy of the whole record leaves the clinic: who asked for it, and for what. */
+export const ExportRecord = z.strictObject({ patientId: PatientId, reason: line(200) })
+
+/** A copy of a patient's whole record that was given out. */
+export const RecordExport = z.object({
+  id: AnyId,
+  patientId: PatientId,
+  staffId: StaffId,
+  staffName: z.string(),
+  reason: z.string(),
+  exportedAt: Instant,
+  resources: z.int(),
+  /** SHA-256 of the file, in hex. */
+  sha256: z.string(),
+})
+export type RecordExport = z.infer<typeof RecordExport>
+
+/** The copy itself: a FHIR R4 Bundle as JSON. */
+export const ExportedRecord = z.object({
+  mediaType: z.literal('application/fhir+json'),
+  text: z.string(),
+  export: RecordExport,
+})
+export type ExportedRecord = z.infer<typeof ExportedRecord>

@@ -16,6 +16,17 @@ export type DomainEvent =
     }
   /** Insurance verifies the order at once against the coverage, where one is named. */
   | { type: 'orderPlaced'; orderId: OrderId; patientId: PatientId; coverageId: CoverageId | null; at: Instant }
+  /** The workstation that keeps the stock did not give it; `reason` is a sentence. */
+  | {
+      type: 'orderDeclined'
+      orderId: OrderId
+      orderCode: string
+      patientId: PatientId
+      consultationId: ConsultationId | null
+      askedBy: StaffId
+      reason: string
+      at: Instant
+    }
   | {
       type: 'orderDelivered'
       orderId: OrderId

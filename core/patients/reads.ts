@@ -88,6 +88,19 @@ export function readAllergies(db: Reader, patientId: PatientId): Allergy[] {
     .map((row) => ({ ...row, isActive: row.isActive === 1 }))
 }
 
+/** Every entry of an allergy list as it stands now, those that were taken off among them, in the order of writing. */
+export function readAllAllergies(db: Reader, patientId: PatientId): Allergy[] {
+  return db
+    .rows<AllergyRow>(
+      `SELECT ${allergyColumns} FROM allergies a
+        WHERE a.patient_id IN (SELECT $patientId UNION SELECT patient_id FROM patient_links WHERE stays_as = $patientId)
+          AND a.version = (SELECT max(version) FROM allergies WHERE id = a.id)
+        ORDER BY a.recorded_at, a.id`,
+      { patientId },
+    )
+    .map((row) => ({ ...row, isActive: row.isActive === 1 }))
+}
+
 /** One entry of an allergy list as it stands now, active or not. */
 export function readAllergy(db: Reader, id: string): Allergy | undefined {
   const row = db.row<AllergyRow>(

@@ -7,19 +7,20 @@ import { toPage } from '../kernel/page.js'
 import type { Reader } from '../ports/database.js'
 import type { WriteUnit } from '../ports/unit.js'
 import { readMedicine } from '../prescriptions/reads.js'
+import { prepareFills } from './checking.js'
 import { addProduct, addStock, moveStock } from './intake.js'
 import type { Order, Product } from './model.js'
-import { findEarlier, moveOrderStock, placeOrder, prepareFills, recordOrder, writtenOrder } from './placing.js'
-import { readOrder } from './reads.js'
 import {
   decideCancelOrder,
   decideDispense,
   decideHandOver,
   decideShip,
-  isExpired,
   maySupply,
   type OrderStep,
-} from './rules.js'
+} from './order-rules.js'
+import { findEarlier, moveOrderStock, placeOrder, recordOrder, writtenOrder } from './placing.js'
+import { readOrder } from './reads.js'
+import { isExpired } from './rules.js'
 import * as shelf from './shelf.js'
 import { decideTransfer, mayTakeOver } from './site-rules.js'
 import * as sites from './sites.js'
@@ -68,7 +69,8 @@ export const pharmacyHandlers = {
         case 'OUT_OF_STOCK':
           throw errors.OUT_OF_STOCK({ data: { product: refusal.product, available: refusal.available } })
         case 'KEPT_ELSEWHERE':
-          throw errors.KEPT_ELSEWHERE({ data: { places: refusal.places } })
+        case 'SEVERAL_SHELVES':
+          throw errors[refusal.code]({ data: { places: refusal.places } })
         default:
           throw errors[refusal.code]()
       }

@@ -1,9 +1,10 @@
 import { BatchId, type OrderId, ProductId } from '../kernel/ids.js'
 import type { WriteUnit } from '../ports/unit.js'
 import type { Order, ReceiveStock, SaveProduct } from './model.js'
+import { decideRevive, decideVoid } from './order-rules.js'
 import { moveOrderStock, recordOrder } from './placing.js'
 import { readOrder } from './reads.js'
-import { decideRevive, decideVoid } from './rules.js'
+import { takenFor } from './rules.js'
 import * as shelf from './shelf.js'
 import { addLine, type Making, moveStock } from './stock.js'
 import * as store from './store.js'
@@ -64,6 +65,24 @@ export function reviveOrder(unit: WriteUnit, making: Making & { by: string }, st
   if (!decision?.ok) return
   moveOrderStock(unit, { ...stock, by: making.by }, decision.value, 'ordered')
   replace(unit, making, decision.value)
+}
+
+/**
+ * Moves the stock to where it belongs as an order stands after somebody chose one of its versions: taken for one that stands,
+ * on the shelf for one that does not. @param stock gives ids that are derived from the choice
+ */
+export function followOrder(unit: WriteUnit, stock: Making, id: OrderId, movedBy: string): void {
+  const order = readOrder(unit, id)
+  if (!order) return
+  const taken = new Map(store.readTaken(unit, id).map(({ batchId, quantity }) => [batchId, quantity]))
+  const wanted = order.state === 'cancelled' || order.state === 'declined' ? [] : takenFor(order.lines)
+  const goals = new Map([...[...taken.keys()].map((batchId) => [batchId, 0] as const), ...wanted])
+  for (const [batchId, goal] of goals) {
+    const quantity = (taken.get(batchId) ?? 0) - goal
+    if (quantity === 0) continue
+    const reason = quantity > 0 ? 'returned' : 'ordered'
+    moveStock(unit, stock, { batchId, quantity, reason, orderId: id, note: null, movedBy })
+  }
 }
 
 function replace(unit: WriteUnit, making: Making, order: Order): void {

@@ -89,20 +89,24 @@ export const OrderLine = z.object({
   unitPriceMinor: DueMinor,
   totalMinor: DueMinor,
   prescriptionId: PrescriptionId.nullable(),
-  /** From which batches, first to expire first. */
+  /** From which batches, first to expire first; empty while it is requested, and where it was declined. */
   allocations: z.array(
     z.object({ batchId: BatchId, batchNumber: z.string(), expiresOn: CalendarDate, quantity: z.int() }),
   ),
 })
 export type OrderLine = z.infer<typeof OrderLine>
 
-/** placed → dispensed → shipped → delivered, or (pickup) dispensed → delivered; canceled before it is dispensed. */
-export const OrderState = z.enum(['placed', 'dispensed', 'shipped', 'delivered', 'cancelled'])
+/**
+ * placed → dispensed → shipped → delivered, or (pickup) dispensed → delivered; canceled before it is dispensed. What another
+ * workstation keeps is requested first: that one makes it placed or declined.
+ */
+export const OrderState = z.enum(['requested', 'declined', 'placed', 'dispensed', 'shipped', 'delivered', 'cancelled'])
 export type OrderState = z.infer<typeof OrderState>
 
 /**
  * Whether the fills of an order stand: `provisional` until the chain has taken them; `contested` where the prescription was filled
- * more often than it allows and a person has to say which fill stands; `void` where it is not this one.
+ * more often than it allows and a person has to say which fill stands; `void` where it is not this one. What is only requested
+ * fills nothing: `not-needed`.
  */
 export const FillStanding = z.enum(['not-needed', 'provisional', 'confirmed', 'contested', 'void'])
 export type FillStanding = z.infer<typeof FillStanding>
@@ -123,8 +127,11 @@ export const Order = z.object({
   /** `chain`: the chain confirmed each prescription; `signature`: only its signature could be checked, the fill is provisional. */
   prescriptionCheck: z.enum(['not-needed', 'signature', 'chain']),
   fillStanding: FillStanding,
+  /** The workstation that was asked for it, where it is not on the shelf of the one that ordered. */
+  askedOf: AnyId.nullable(),
   trackingNumber: z.string().nullable(),
   events: z.array(OrderEvent),
+  /** When it was placed; until then, when it was asked for. */
   placedAt: Instant,
   version: z.int(),
   proof: Proof,

@@ -73,7 +73,8 @@ export const pharmacy = {
       method: 'POST',
       path: '/api/marketplace/orders',
       successStatus: 201,
-      summary: 'Order medicines; each prescription is verified and filled',
+      summary:
+        'Order medicines; each prescription is verified and filled. What another workstation keeps is asked of it',
     })
     .input(PlaceOrder)
     .output(Order)
@@ -108,6 +109,12 @@ export const pharmacy = {
         data: z.object({ product: z.string(), available: z.int() }),
       },
       KEPT_ELSEWHERE,
+      SEVERAL_SHELVES: {
+        status: 409,
+        message:
+          'The clinic has enough, but on the shelves of several workstations. Nothing was ordered. Make an order for each of them, or have it handed over to one.',
+        data: z.object({ places: z.array(z.string()) }),
+      },
       COVERAGE_UNKNOWN: { status: 404, message: 'This coverage is not known here, or belongs to another person.' },
       KEY_REUSED: {
         status: 409,

@@ -4,20 +4,17 @@ import { amoxicillin, batch, id, patientId, prescription, today } from '../../te
 import { BatchId, ConsultationId, OrderId } from '../kernel/ids.js'
 import type { FillStanding, Order, OrderLine, StockBatch } from './model.js'
 import {
-  allocate,
   decideCancelOrder,
   decideDispense,
   decideHandOver,
   decideRevive,
   decideShip,
   decideVoid,
-  describeOrder,
   type FillFacts,
   fillStandingOf,
   maySupply,
-  placedOrder,
-  visitOfOrder,
-} from './rules.js'
+} from './order-rules.js'
+import { allocate, describeOrder, placedOrder, visitOfOrder } from './rules.js'
 
 const at = '2026-11-21T10:00:00.000Z'
 const step = { at, by: 'Njeri', note: null }
@@ -39,6 +36,7 @@ const order: Order = {
   ...placedOrder(pickup, made, lines, 'chain'),
   proof: prescription.proof,
   fillStanding: 'confirmed',
+  askedOf: null,
 }
 const shipped: Order = {
   ...order,

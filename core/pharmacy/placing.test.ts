@@ -24,6 +24,7 @@ test('an order takes what expires first from the shelf, fills its prescription a
     id: expect.any(String),
     code: expect.stringMatching(/^O-/),
     fillStanding: 'provisional',
+    askedOf: null,
     patientId: patient.id,
     consultationId: visit.id,
     lines: [

@@ -1,44 +1,26 @@
 import type { Context } from '../dispatch.js'
-import { readCoverages } from '../insurance/reads.js'
 import { canonicalJson } from '../kernel/canonical.js'
-import { OrderId, type PrescriptionId } from '../kernel/ids.js'
-import { dayOf } from '../kernel/instant.js'
+import { OrderId } from '../kernel/ids.js'
 import { accept, type Outcome, refuse } from '../kernel/outcome.js'
-import type { Address, Hex32, StaffSignature } from '../ports/chain.js'
 import type { Reader } from '../ports/database.js'
 import type { WriteUnit } from '../ports/unit.js'
-import type { Prescription } from '../prescriptions/model.js'
-import { askChain, readEvidence, readPrescription } from '../prescriptions/reads.js'
-import { decideFill, type Evidence, type FillRefusal } from '../prescriptions/rules.js'
-import { readConsultation } from '../scheduling/reads.js'
+import { type CheckedOrder, type CheckRefusal, checkOrder, type PreparedFills } from './checking.js'
 import type { Order, OrderLine, PlaceOrder } from './model.js'
 import { readOrder } from './reads.js'
+import { requestedOrder } from './request-rules.js'
 import {
   describeOrder,
-  type LineRefusal,
-  matchLines,
+  findShelf,
+  type NoShelf,
+  type OrderRecord,
   placedOrder,
-  priceLines,
-  type ShortOfStock,
+  quotedLine,
   visitOfOrder,
 } from './rules.js'
-import { readProducts } from './shelf.js'
 import { type Making, moveStock } from './stock.js'
 import * as store from './store.js'
 
-/** A fill, checked with the chain and signed by whoever places the order, before the transaction. */
-export interface PreparedFill {
-  evidence: Evidence
-  call: { fn: 'fillPrescription'; prescription: Hex32; pharmacy: Address; signed: StaffSignature }
-}
-export type PreparedFills = ReadonlyMap<PrescriptionId, PreparedFill>
-
-export type OrderRefusal =
-  | LineRefusal
-  | { code: 'PATIENT_UNKNOWN' | 'CONSULTATION_UNKNOWN' | 'COVERAGE_UNKNOWN' | 'KEY_REUSED' }
-  | { code: 'PRESCRIPTION_FILLED'; prescriptionId: PrescriptionId }
-  | Exclude<FillRefusal, { code: 'PRESCRIPTION_FILLED' }>
-  | (ShortOfStock & { product: string })
+export type OrderRefusal = CheckRefusal | NoShelf | { code: 'KEY_REUSED' }
 
 /** The order that the same request made before, or a refusal where its key came with another request; undefined where it is new. */
 export function findEarlier(db: Reader, input: PlaceOrder): Outcome<OrderId | undefined, { code: 'KEY_REUSED' }> {
@@ -47,35 +29,10 @@ export function findEarlier(db: Reader, input: PlaceOrder): Outcome<OrderId | un
   return accept(earlier?.id)
 }
 
-/** Asks the chain about each prescription of an order, and signs its fill. Prescriptions that are not known are left out. */
-export async function prepareFills(context: Context, input: PlaceOrder): Promise<PreparedFills> {
-  const ids = new Set(input.lines.flatMap(({ prescriptionId }) => prescriptionId ?? []))
-  const found = context.read((unit) =>
-    [...ids].flatMap((id) => {
-      const prescription = readPrescription(unit, id, context.now())
-      return prescription ? { prescription, evidence: readEvidence(unit, prescription, context) } : []
-    }),
-  )
-  return new Map(
-    await Promise.all(
-      found.map(async ({ prescription, evidence }) => {
-        const chain = await askChain(context.chain, prescription.verificationHash)
-        return [prescription.id, { evidence: { ...evidence, chain }, call: signFill(context, prescription) }] as const
-      }),
-    ),
-  )
-}
-
-function signFill({ keys, signCall }: Context, { verificationHash }: Prescription): PreparedFill['call'] {
-  const call = {
-    fn: 'fillPrescription',
-    prescription: verificationHash as Hex32,
-    pharmacy: keys.clinicAddress,
-  } as const
-  return { ...call, signed: signCall(call) }
-}
-
-/** Places an order in the open transaction: order, stock movements, fills and their calls, and what other slices make of it. */
+/**
+ * Places an order in the open transaction: order, stock movements, fills and their calls, and what other slices make of it. What
+ * another workstation keeps is asked of it, and nothing else happens yet.
+ */
 export function placeOrder(
   unit: WriteUnit,
   context: Context,
@@ -85,89 +42,86 @@ export function placeOrder(
   const earlier = findEarlier(unit, input)
   if (!earlier.ok) return earlier
   if (earlier.value !== undefined) return accept(shownOrder(unit, earlier.value))
-
-  const { patientId, consultationId, coverageId } = input
-  if (!store.isPatientKnown(unit, patientId)) return refuse({ code: 'PATIENT_UNKNOWN' })
-  if (consultationId !== null && readConsultation(unit, consultationId)?.patientId !== patientId)
-    return refuse({ code: 'CONSULTATION_UNKNOWN' })
-  if (coverageId !== null && !readCoverages(unit, patientId).some(({ id }) => id === coverageId))
-    return refuse({ code: 'COVERAGE_UNKNOWN' })
-
-  const at = context.now()
-  const today = dayOf(at, context.clinic.timeZone)
-  const products = readProducts(
-    unit,
-    input.lines.map(({ productId }) => productId),
-    { today, deviceId: context.deviceId },
-  )
-  const prescriptions = readPrescriptions(unit, fills, at)
-  const matched = matchLines(input.lines, { patientId, products, prescriptions })
-  if (!matched.ok) return matched
-  const checked = checkFills(prescriptions, fills, context.clinic.timeZone)
+  const checked = checkOrder(unit, context, input, fills)
   if (!checked.ok) return checked
-  const priced = priceLines(input.lines, { products, today })
-  if (!priced.ok) return priced
-
-  const id = OrderId.parse(context.newId())
-  const by = context.actor.actorName
-  const made = { id, code: freeCode(unit, context), currency: context.clinic.currency, at, by }
-  const visit = visitOfOrder(consultationId, prescriptions.values())
-  const order = placedOrder({ ...input, consultationId: visit }, made, priced.value, checked.value)
-  const { idempotencyKey } = input
-  store.insertOrder(unit, order, {
-    idempotencyKey,
-    request: canonicalJson(input),
-    description: describeOrder(order.lines),
-  })
-  recordOrder(unit, context, order)
-  moveOrderStock(unit, { ...context, by }, order, 'ordered')
-  for (const prescriptionId of prescriptions.keys()) {
-    const fill = fills.get(prescriptionId)
-    if (!fill) continue
-    if (!store.insertFill(unit, { prescriptionId, orderId: id, filledAt: at }))
-      return refuse({ code: 'PRESCRIPTION_FILLED', prescriptionId })
-    // The order is what the chain's answer is about: of two that fill one prescription it takes one.
-    unit.call({ kind: 'order', id, patientId }, fill.call.prescription, fill.call)
+  const shelf = findShelf(input.lines, checked.value)
+  if (!shelf.ok) return shelf
+  const { place } = shelf.value
+  const lines = place === 'here' ? shelf.value.lines : quote(input.lines, checked.value)
+  const order = newOrder(unit, context, input, checked.value, lines)
+  const id = order.id
+  if (shelf.value.place === 'elsewhere') {
+    writeOrder(unit, context, requestedOrder(order, shelf.value.keptAt), input)
+    const asked = { orderId: id, askedOf: shelf.value.siteId, askedBy: context.actor.staff.id }
+    const request = { ...asked, fills: [...fills.values()].map(({ call }) => call) }
+    store.insertRequest(unit, request)
+    unit.recorded({ kind: 'order-request', id, patientId: order.patientId, version: 1, body: request })
+    return accept(writtenOrder(unit, id))
   }
-  unit.emit({ type: 'orderPlaced', orderId: id, patientId, coverageId, at })
+  writeOrder(unit, context, order, input)
+  moveOrderStock(unit, { ...context, by: context.actor.actorName }, order, 'ordered')
+  const filled = takeFills(unit, order, fills)
+  if (!filled.ok) return filled
+  const { patientId } = order
+  unit.emit({ type: 'orderPlaced', orderId: id, patientId, coverageId: input.coverageId, at: order.placedAt })
   return accept(writtenOrder(unit, id))
 }
 
-/** The prescriptions as they stand now, in the transaction. */
-function readPrescriptions(db: Reader, fills: PreparedFills, now: string): Map<PrescriptionId, Prescription> {
-  const found = [...fills.keys()].flatMap((id) => readPrescription(db, id, now) ?? [])
-  return new Map(found.map((prescription) => [prescription.id, prescription]))
+/** Lines as they are asked for: at today's prices, with nothing taken for them. */
+const quote = (lines: PlaceOrder['lines'], { products }: CheckedOrder): OrderLine[] =>
+  lines.flatMap((line) => {
+    const product = products.get(line.productId)
+    return product ? [quotedLine(line, product)] : []
+  })
+
+function newOrder(
+  db: Reader,
+  context: Context,
+  input: PlaceOrder,
+  { prescriptions, prescriptionCheck }: CheckedOrder,
+  lines: OrderLine[],
+): OrderRecord {
+  const { currency } = context.clinic
+  const made = { currency, at: context.now(), by: context.actor.actorName }
+  const id = OrderId.parse(context.newId())
+  const consultationId = visitOfOrder(input.consultationId, prescriptions.values())
+  return placedOrder(
+    { ...input, consultationId },
+    { ...made, id, code: freeCode(db, context) },
+    lines,
+    prescriptionCheck,
+  )
 }
 
-/** Whether each prescription may be filled, and how well that is known for all of them. */
-function checkFills(
-  prescriptions: ReadonlyMap<PrescriptionId, Prescription>,
-  fills: PreparedFills,
-  timeZone: string,
-): Outcome<Order['prescriptionCheck'], OrderRefusal> {
-  let check: Order['prescriptionCheck'] = prescriptions.size === 0 ? 'not-needed' : 'chain'
-  for (const [prescriptionId, prescription] of prescriptions) {
-    const fill = fills.get(prescriptionId)
-    if (!fill) return refuse({ code: 'PRESCRIPTION_UNKNOWN' })
-    const decision = decideFill(prescription, fill.evidence, timeZone)
-    if (!decision.ok)
-      return refuse(
-        decision.refusal.code === 'PRESCRIPTION_FILLED'
-          ? { code: 'PRESCRIPTION_FILLED', prescriptionId }
-          : decision.refusal,
-      )
-    if (decision.value === 'signature') check = 'signature'
+function writeOrder(unit: WriteUnit, context: Context, order: OrderRecord, input: PlaceOrder): void {
+  const { idempotencyKey } = input
+  const description = describeOrder(order.lines)
+  store.insertOrder(unit, order, { idempotencyKey, request: canonicalJson(input), description })
+  recordOrder(unit, context, order)
+}
+
+/** Uses up a fill of each prescription, and asks the chain for it. */
+export function takeFills(
+  unit: WriteUnit,
+  { id, patientId, placedAt: filledAt }: Pick<Order, 'id' | 'patientId' | 'placedAt'>,
+  fills: ReadonlyMap<store.Fill['prescriptionId'], { call: store.FillCall }>,
+): Outcome<null, { code: 'PRESCRIPTION_FILLED'; prescriptionId: store.Fill['prescriptionId'] }> {
+  for (const [prescriptionId, { call }] of fills) {
+    if (!store.insertFill(unit, { prescriptionId, orderId: id, filledAt }))
+      return refuse({ code: 'PRESCRIPTION_FILLED', prescriptionId })
+    // The order is what the chain's answer is about: of two that fill one prescription it takes one.
+    unit.call({ kind: 'order', id, patientId }, call.prescription, call)
   }
-  return accept(check)
+  return accept(null)
 }
 
 /** Says that a version of an order was written, and writes the newest entry of its timeline. */
 export function recordOrder(
   unit: WriteUnit,
   making: Pick<Context, 'newId'>,
-  order: Omit<Order, 'proof' | 'fillStanding'> & Partial<Pick<Order, 'proof' | 'fillStanding'>>,
+  order: OrderRecord & Partial<Pick<Order, 'proof' | 'fillStanding' | 'askedOf'>>,
 ): void {
-  const { events, proof: _, fillStanding: _derived, ...body } = order
+  const { events, proof: _, fillStanding: _standing, askedOf: _asked, ...body } = order
   const { id: orderId, patientId, version } = order
   unit.recorded({
     kind: 'order',

@@ -1,10 +1,10 @@
 import { contentOf, type Projections } from '../ports/projection.js'
 import { putRow } from '../ports/put-row.js'
 import type { Order, OrderEvent } from './model.js'
-import { describeOrder } from './rules.js'
+import { describeOrder, type OrderRecord, wasPlaced } from './rules.js'
 import type { BatchRecord, ProductRecord, StockMovement } from './shelf.js'
 import type { Takeover } from './site-rules.js'
-import type { Asked } from './store.js'
+import type { Asked, OrderRequest } from './store.js'
 
 export const pharmacyProjections = {
   product(db, record) {
@@ -59,9 +59,9 @@ export const pharmacyProjections = {
     })
   },
 
-  // An order uses up a fill of each prescription that it names; a fill too many is left so, for a person to decide.
+  // An order that was placed uses up a fill of each prescription that it names; a fill too many is left so, for a person to decide.
   order(db, record) {
-    const order = contentOf<Omit<Order, 'events' | 'proof' | 'fillStanding'> & Asked>(record)
+    const order = contentOf<Omit<OrderRecord, 'events'> & Asked>(record)
     putRow(db, 'orders', ['id'], {
       id: order.id,
       code: order.code,
@@ -80,6 +80,9 @@ export const pharmacyProjections = {
       placed_at: order.placedAt,
       version: record.version,
     })
+    // A request that was taken back may have been placed meanwhile, by the workstation that was asked: then the fill is used.
+    const states = [...(record.earlier ?? []), record].map((state) => contentOf<Pick<Order, 'lines'>>(state))
+    if (!states.some(({ lines }) => wasPlaced(lines))) return
     for (const prescriptionId of new Set(order.lines.flatMap((line) => line.prescriptionId ?? [])))
       putRow(db, 'prescription_fills', ['prescription_id', 'order_id'], {
         prescription_id: prescriptionId,
@@ -97,6 +100,16 @@ export const pharmacyProjections = {
       at: event.at,
       by: event.by,
       note: event.note,
+    })
+  },
+
+  'order-request'(db, record) {
+    const request = contentOf<OrderRequest>(record)
+    putRow(db, 'order_requests', ['order_id'], {
+      order_id: request.orderId,
+      asked_of: request.askedOf,
+      asked_by: request.askedBy,
+      fills: JSON.stringify(request.fills),
     })
   },
 } satisfies Projections

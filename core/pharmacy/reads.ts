@@ -1,12 +1,12 @@
 import { readProof } from '../anchoring/reads.js'
-import type { ConsultationId, OrderId } from '../kernel/ids.js'
+import type { ConsultationId, OrderId, PatientId, ProductId } from '../kernel/ids.js'
 import type { Reader } from '../ports/database.js'
 import type { FillStanding, Order, OrderEvent } from './model.js'
-import { type FillFacts, fillStandingOf } from './rules.js'
+import { type FillFacts, fillStandingOf } from './order-rules.js'
 
 const columns = `o.id, o.code, o.patient_id AS patientId, o.consultation_id AS consultationId, o.lines, o.total_minor AS totalMinor,
   o.currency, o.delivery, o.state, o.prescription_check AS prescriptionCheck, o.tracking_number AS trackingNumber,
-  o.placed_at AS placedAt, o.version`
+  o.placed_at AS placedAt, o.version, (SELECT asked_of FROM order_requests WHERE order_id = o.id) AS askedOf`
 
 type Row = Omit<Order, 'lines' | 'delivery' | 'events' | 'proof' | 'fillStanding'> & { lines: string; delivery: string }
 
@@ -23,6 +23,18 @@ export function readOrdersOfConsultation(db: Reader, consultationId: Consultatio
     })
     .map((row) => toOrder(db, row))
 }
+
+/** All orders of a patient, in the order in which they were placed. */
+export const readOrdersOfPatient = (db: Reader, patientId: PatientId): Order[] =>
+  db
+    .rows<Row>(`SELECT ${columns} FROM orders o WHERE o.patient_id = $patientId ORDER BY o.placed_at, o.id`, {
+      patientId,
+    })
+    .map((row) => toOrder(db, row))
+
+/** What a product is, in RxNorm's number; undefined where it is not known here. */
+export const readRxNormCode = (db: Reader, productId: ProductId): string | undefined =>
+  db.row<{ code: string }>('SELECT rx_norm_code AS code FROM products WHERE id = $productId', { productId })?.code
 
 function toOrder(db: Reader, row: Row): Order {
   return {

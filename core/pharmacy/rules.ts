@@ -2,16 +2,7 @@ import type { ConsultationId, OrderId, PatientId, PrescriptionId, ProductId } fr
 import type { CalendarDate, Instant } from '../kernel/instant.js'
 import { accept, type Outcome, refuse } from '../kernel/outcome.js'
 import type { Prescription } from '../prescriptions/model.js'
-import type {
-  FillStanding,
-  Order,
-  OrderEvent,
-  OrderLine,
-  OrderLineRequest,
-  OrderState,
-  Product,
-  StockBatch,
-} from './model.js'
+import type { Order, OrderLine, OrderLineRequest, Product, StockBatch } from './model.js'
 
 type Allocation = OrderLine['allocations'][number]
 
@@ -87,7 +78,8 @@ export function verifyStock(
 }
 
 export type LineRefusal =
-  | { code: 'PRODUCT_UNKNOWN' | 'PRESCRIPTION_UNKNOWN' }
+  | { code: 'PRODUCT_UNKNOWN' }
+  | { code: 'PRESCRIPTION_UNKNOWN' }
   | { code: 'PRESCRIPTION_REQUIRED'; product: string }
   | { code: 'NOT_PRESCRIBED'; reason: string }
 
@@ -150,24 +142,107 @@ export function priceLines(
     const before = priced.filter((line) => line.productId === productId).flatMap(({ allocations }) => allocations)
     const decision = allocate(without(product.batches, before), quantity, today)
     if (!decision.ok) return refuse({ ...decision.refusal, product: product.name })
-    priced.push({
-      productId,
-      name: product.name,
-      isBrand: product.isBrand,
-      quantity,
-      unitPriceMinor: product.unitPriceMinor,
-      totalMinor: quantity * product.unitPriceMinor,
-      prescriptionId,
-      allocations: decision.value,
-    })
+    priced.push({ ...quotedLine({ productId, prescriptionId, quantity }, product), allocations: decision.value })
   }
   return accept(priced)
 }
+
+/** A line at today's price, before anything is taken for it. */
+export const quotedLine = (
+  { productId, prescriptionId, quantity }: OrderLineRequest,
+  { name, isBrand, unitPriceMinor }: Product,
+): OrderLine => ({
+  productId,
+  name,
+  isBrand,
+  quantity,
+  unitPriceMinor,
+  totalMinor: quantity * unitPriceMinor,
+  prescriptionId,
+  allocations: [],
+})
+
+/** What lines take of each batch. */
+export function takenFor(lines: readonly OrderLine[]): Map<Allocation['batchId'], number> {
+  const taken = new Map<Allocation['batchId'], number>()
+  for (const { batchId, quantity } of lines.flatMap(({ allocations }) => allocations))
+    taken.set(batchId, (taken.get(batchId) ?? 0) + quantity)
+  return taken
+}
+
+/** Whether an order was ever placed: then stock was taken for each of its lines, and its prescriptions were filled. */
+export const wasPlaced = (lines: readonly OrderLine[]): boolean =>
+  lines.some(({ allocations }) => allocations.length > 0)
 
 function without(batches: readonly StockBatch[], taken: readonly Allocation[]): StockBatch[] {
   const takenFrom = (id: StockBatch['id']) =>
     taken.filter(({ batchId }) => batchId === id).reduce((sum, { quantity }) => sum + quantity, 0)
   return batches.map((batch) => ({ ...batch, onHand: batch.onHand - takenFrom(batch.id) }))
+}
+
+/** Where what was asked for lies: on this workstation's shelf, which takes it at once, or on one other's, which is asked for it. */
+export type Shelf = { place: 'here'; lines: OrderLine[] } | { place: 'elsewhere'; siteId: string; keptAt: string }
+
+export type NoShelf =
+  | (ShortOfStock & { product: string })
+  /** The clinic has enough of it, but no workstation has all of it. */
+  | { code: 'SEVERAL_SHELVES'; places: string[] }
+
+/** Batches as the workstation that keeps them sees them. */
+const seenFrom = (batches: readonly StockBatch[], siteId: string): StockBatch[] =>
+  batches.filter((batch) => batch.siteId === siteId).map((batch) => ({ ...batch, isKeptHere: true }))
+
+const firstExpiry = (lines: readonly OrderLine[]): CalendarDate =>
+  lines
+    .flatMap(({ allocations }) => allocations.map(({ expiresOn }) => expiresOn))
+    .sort()
+    .at(0) ?? ''
+
+/**
+ * The shelf that an order is taken from: this one where it has all of it, otherwise the one that has all of it and whose stock
+ * expires first. One order has one shelf, so that one workstation alone says whether it stands. The lines match (`matchLines`).
+ */
+export function findShelf(
+  lines: readonly OrderLineRequest[],
+  { products, today }: Pick<OrderFacts, 'products' | 'today'>,
+): Outcome<Shelf, NoShelf> {
+  const here = priceLines(lines, { products, today })
+  if (here.ok) return accept({ place: 'here', lines: here.value })
+  if (here.refusal.code !== 'KEPT_ELSEWHERE') return here
+  const asked = new Set(lines.map(({ productId }) => productId))
+  const wanted = [...products.values()].filter(({ id }) => asked.has(id))
+  const elsewhere = new Map(
+    wanted
+      .flatMap(({ batches }) => batches)
+      .filter(({ isKeptHere, isSiteRemoved }) => !isKeptHere && !isSiteRemoved)
+      .map(({ siteId, keptAt }) => [siteId, keptAt]),
+  )
+  const able = [...elsewhere].flatMap(([siteId, keptAt]) => {
+    const there = new Map(wanted.map((one) => [one.id, { ...one, batches: seenFrom(one.batches, siteId) }]))
+    const priced = priceLines(lines, { products: there, today })
+    return priced.ok ? [{ siteId, keptAt, order: firstExpiry(priced.value) + siteId }] : []
+  })
+  const [best] = able.sort((a, b) => (a.order < b.order ? -1 : 1))
+  if (best) return accept({ place: 'elsewhere', siteId: best.siteId, keptAt: best.keptAt })
+  return noShelf(lines, wanted, today, here.refusal)
+}
+
+/** Says whether there is too little of something altogether, or enough of everything in several places. */
+function noShelf(
+  lines: readonly OrderLineRequest[],
+  wanted: readonly Product[],
+  today: CalendarDate,
+  refusal: ShortOfStock & { product: string },
+): Outcome<never, NoShelf> {
+  for (const { id, name, batches } of wanted) {
+    const quantity = lines.filter(({ productId }) => productId === id).reduce((sum, line) => sum + line.quantity, 0)
+    const available = availableIn(batches, today)
+    if (quantity > available) return refuse({ code: 'OUT_OF_STOCK', product: name, available })
+  }
+  const usable = wanted.flatMap(({ batches }) => batches.filter((batch) => availableIn([batch], today) > 0))
+  // What only removed workstations keep is for an administrator to take over first.
+  if (usable.some(({ isSiteRemoved }) => isSiteRemoved)) return refuse(refusal)
+  return refuse({ code: 'SEVERAL_SHELVES', places: [...new Set(usable.map(({ keptAt }) => keptAt))].sort() })
 }
 
 /** The order in a line: `Amoxicillin 500 MG Oral Tablet × 21, and 2 more`. */
@@ -176,100 +251,6 @@ export function describeOrder(lines: readonly Pick<OrderLine, 'name' | 'quantity
   if (!first) return ''
   const head = `${first.name} × ${first.quantity}`
   return more.length === 0 ? head : `${head}, and ${more.length} more`
-}
-
-/** A step of an order: who, when, and what there is to say. */
-export type OrderStep = Omit<OrderEvent, 'state'>
-export type NotNext = { code: 'NOT_NEXT' }
-
-/** The pharmacist has checked and packed it: what is in it has not expired, and the patient's part is paid. */
-export function decideDispense(
-  order: Order,
-  step: OrderStep,
-  facts: { today: CalendarDate; outstandingMinor: number },
-): Outcome<
-  Order,
-  NotNext | { code: 'BATCH_EXPIRED'; batchNumber: string } | { code: 'PAYMENT_DUE'; outstandingMinor: number }
-> {
-  if (order.state !== 'placed') return refuse({ code: 'NOT_NEXT' })
-  const { today, outstandingMinor } = facts
-  const expired = order.lines.flatMap(({ allocations }) => allocations).find((a) => isExpired(a.expiresOn, today))
-  if (expired) return refuse({ code: 'BATCH_EXPIRED', batchNumber: expired.batchNumber })
-  if (outstandingMinor > 0) return refuse({ code: 'PAYMENT_DUE', outstandingMinor })
-  return accept(advanced(order, 'dispensed', step))
-}
-
-/** It left the pharmacy with a carrier. */
-export function decideShip(
-  order: Order,
-  step: OrderStep,
-  trackingNumber: string,
-): Outcome<Order, NotNext | { code: 'NOT_SHIPPED' }> {
-  if (order.delivery.kind !== 'ship') return refuse({ code: 'NOT_SHIPPED' })
-  if (order.state !== 'dispensed') return refuse({ code: 'NOT_NEXT' })
-  return accept({ ...advanced(order, 'shipped', step), trackingNumber })
-}
-
-/** The patient has it: from the counter once it is dispensed, or from the carrier once it is shipped. */
-export function decideHandOver(order: Order, step: OrderStep): Outcome<Order, NotNext> {
-  const before: OrderState = order.delivery.kind === 'ship' ? 'shipped' : 'dispensed'
-  return order.state === before ? accept(advanced(order, 'delivered', step)) : refuse({ code: 'NOT_NEXT' })
-}
-
-/**
- * Before it is dispensed an order can be canceled; its stock returns to the shelf. A fill that it made of a prescription stays
- * used, because the chain cannot take a fill back: for the same medicine the doctor issues a new prescription.
- */
-export function decideCancelOrder(
-  order: Order,
-  step: OrderStep,
-  paidMinor: number,
-): Outcome<Order, NotNext | { code: 'ALREADY_PAID' }> {
-  if (order.state !== 'placed') return refuse({ code: 'NOT_NEXT' })
-  return paidMinor > 0 ? refuse({ code: 'ALREADY_PAID' }) : accept(advanced(order, 'cancelled', step))
-}
-
-/** Another fill of the prescription stands, so this one does not: what has not left the counter goes back to the shelf. */
-export function decideVoid(order: Order, step: OrderStep): Outcome<Order, NotNext> {
-  const isHere = order.state === 'placed' || order.state === 'dispensed'
-  return isHere ? accept(advanced(order, 'cancelled', step)) : refuse({ code: 'NOT_NEXT' })
-}
-
-/** An order that was taken back stands after all: it is dispensed anew, with all that is checked then. */
-export function decideRevive(order: Order, step: OrderStep): Outcome<Order, NotNext> {
-  return order.state === 'cancelled' ? accept(advanced(order, 'placed', step)) : refuse({ code: 'NOT_NEXT' })
-}
-
-/** What is known of an order's fills. */
-export interface FillFacts {
-  hasPrescription: boolean
-  state: OrderState
-  /** Whether its prescription was filled more often than it allows and nobody has decided yet. */
-  isContested: boolean
-  /** What a person decided about it: this one, another one, or that all stand. */
-  decided: 'this' | 'other' | 'both' | null
-  /** The chain's answers to its fills; empty where none was asked for. */
-  onChain: readonly { state: 'waiting' | 'anchored' | 'refused'; problem: string | null }[]
-}
-
-/**
- * Whether what an order dispenses stands. A person's decision says more than the chain, whose answer says more than the check
- * at the counter. Until one of them has spoken the fill is provisional.
- */
-export function fillStandingOf({ hasPrescription, state, isContested, decided, onChain }: FillFacts): FillStanding {
-  if (!hasPrescription) return 'not-needed'
-  if (state === 'cancelled' || decided === 'other') return 'void'
-  if (isContested) return 'contested'
-  if (decided !== null) return 'confirmed'
-  if (onChain.some(({ state, problem }) => state === 'refused' && problem === 'AlreadyFilled')) return 'void'
-  return onChain.length > 0 && onChain.every(({ state }) => state === 'anchored') ? 'confirmed' : 'provisional'
-}
-
-/** Whether an order may leave the counter, as its fills stand: a provisional one may, that is what offline work is for. */
-export const maySupply = (standing: FillStanding): boolean => standing !== 'void' && standing !== 'contested'
-
-function advanced(order: Order, state: OrderState, step: OrderStep): Order {
-  return { ...order, state, version: order.version + 1, events: [...order.events, { state, ...step }] }
 }
 
 /**
@@ -286,13 +267,16 @@ export function visitOfOrder(
   return visits.size === 1 ? only : null
 }
 
+/** An order without what follows from other records. */
+export type OrderRecord = Omit<Order, 'proof' | 'fillStanding' | 'askedOf'>
+
 /** An order as it is placed. */
 export function placedOrder(
   request: Pick<Order, 'patientId' | 'consultationId' | 'delivery'>,
   made: { id: OrderId; code: string; currency: string; at: Instant; by: string },
   lines: OrderLine[],
   prescriptionCheck: Order['prescriptionCheck'],
-): Omit<Order, 'proof' | 'fillStanding'> {
+): OrderRecord {
   return {
     id: made.id,
     code: made.code,

@@ -5,15 +5,17 @@ import { siteOf, type Takeover } from './site-rules.js'
 /** Where a line of stock is kept, seen from a workstation. */
 export type KeptAt = Pick<StockBatch, 'siteId' | 'keptAt' | 'isKeptHere' | 'isSiteRemoved'>
 
+const nameOfDevice = `coalesce(
+  (SELECT coalesce(c.place, c.name) FROM device_changes c WHERE c.device_id = d.id AND c.event = 'renamed'
+    ORDER BY c.at DESC, c.id DESC LIMIT 1), d.name)`
+
 /**
  * The clinic's workstations with their places, this one first. A clinic without a relay has this one alone. Devices come after
  * this slice, so their tables are read here.
  */
 export function listSites(db: Reader, deviceId: string): StockSite[] {
   const known = db.rows<{ id: string; name: string; isRemoved: number }>(
-    `SELECT d.id, coalesce(
-              (SELECT coalesce(c.place, c.name) FROM device_changes c WHERE c.device_id = d.id AND c.event = 'renamed'
-                ORDER BY c.at DESC, c.id DESC LIMIT 1), d.name) AS name, d.revocation IS NOT NULL AS isRemoved
+    `SELECT d.id, ${nameOfDevice} AS name, d.revocation IS NOT NULL AS isRemoved
        FROM sync_devices d WHERE d.id <> $deviceId ORDER BY name, d.id`,
     { deviceId },
   )
@@ -22,6 +24,11 @@ export function listSites(db: Reader, deviceId: string): StockSite[] {
     ...known.map(({ isRemoved, ...site }) => ({ ...site, isHere: false, isRemoved: isRemoved === 1 })),
   ]
 }
+
+/** What the others call this workstation. */
+export const readOwnName = (db: Reader, deviceId: string): string =>
+  db.row<{ name: string }>(`SELECT ${nameOfDevice} AS name FROM sync_devices d WHERE d.id = $deviceId`, { deviceId })
+    ?.name ?? 'the pharmacy'
 
 /** Looks up where lines are kept: the workstations and the takeovers are read once for all of them. */
 export function readKeeping(db: Reader, deviceId: string): (batchId: string, site: string) => KeptAt {

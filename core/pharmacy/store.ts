@@ -1,10 +1,12 @@
 import { isCaredFor, type Narrowed } from '../access/reads.js'
 import { chargeOf } from '../billing/rules.js'
-import type { ConsultationId, OrderId, PatientId, PrescriptionId } from '../kernel/ids.js'
+import type { BatchId, ConsultationId, OrderId, PatientId, PrescriptionId, StaffId } from '../kernel/ids.js'
 import type { Instant } from '../kernel/instant.js'
 import { fullName } from '../patients/rules.js'
+import type { Address, Hex32, StaffSignature } from '../ports/chain.js'
 import type { Reader, SqlParams, Writer } from '../ports/database.js'
 import type { Order, OrderEvent, OrderState, OrderSummary } from './model.js'
+import type { OrderRecord } from './rules.js'
 
 export const isPatientKnown = (db: Reader, patientId: PatientId): boolean =>
   db.row('SELECT 1 FROM patients WHERE id = $patientId', { patientId }) !== undefined
@@ -35,7 +37,7 @@ export function readAsked(db: Reader, id: OrderId): Asked {
 
 export function insertOrder(
   db: Writer,
-  order: Omit<Order, 'proof' | 'fillStanding'>,
+  order: OrderRecord,
   asked: { idempotencyKey: string; request: string; description: string },
 ): void {
   const { events: _, ...row } = order
@@ -49,17 +51,65 @@ export function insertOrder(
 }
 
 /** Puts the next version of an order in the place of the one before; its events stay. */
-export function replaceOrder(
-  db: Writer,
-  { id, state, trackingNumber, version }: Pick<Order, 'id' | 'state' | 'trackingNumber' | 'version'>,
-): void {
-  db.run(`UPDATE orders SET state = $state, tracking_number = $trackingNumber, version = $version WHERE id = $id`, {
-    id,
-    state,
-    trackingNumber,
-    version,
-  })
+export function replaceOrder(db: Writer, order: OrderRecord): void {
+  const { id, state, lines, totalMinor, prescriptionCheck, trackingNumber, placedAt, version } = order
+  db.run(
+    `UPDATE orders SET state = $state, lines = $lines, total_minor = $totalMinor, prescription_check = $prescriptionCheck,
+       tracking_number = $trackingNumber, placed_at = $placedAt, version = $version WHERE id = $id`,
+    { id, state, lines: JSON.stringify(lines), totalMinor, prescriptionCheck, trackingNumber, placedAt, version },
+  )
 }
+
+/** A fill as the chain will be asked for it, signed by whoever orders. */
+export interface FillCall {
+  fn: 'fillPrescription'
+  prescription: Hex32
+  pharmacy: Address
+  signed: StaffSignature
+}
+
+/** What was asked of another workstation beside the order itself. */
+export interface OrderRequest {
+  orderId: OrderId
+  askedOf: string
+  askedBy: StaffId
+  fills: readonly FillCall[]
+}
+
+export function insertRequest(db: Writer, { fills, ...request }: OrderRequest): void {
+  db.run(
+    'INSERT INTO order_requests (order_id, asked_of, asked_by, fills) VALUES ($orderId, $askedOf, $askedBy, $fills)',
+    { ...request, fills: JSON.stringify(fills) },
+  )
+}
+
+/** Which orders wait for this workstation's answer, in the order in which they came here. */
+export const listAsked = (db: Reader, deviceId: string): OrderId[] =>
+  db
+    .rows<{ id: OrderId }>(
+      `SELECT o.id FROM orders o JOIN order_requests r ON r.order_id = o.id
+        WHERE o.state = 'requested' AND r.asked_of = $deviceId ORDER BY r.n`,
+      { deviceId },
+    )
+    .map(({ id }) => id)
+
+export function readRequest(db: Reader, orderId: OrderId): (OrderRequest & Asked) | undefined {
+  const row = db.row<Omit<OrderRequest, 'fills'> & Asked & { fills: string }>(
+    `SELECT r.order_id AS orderId, r.asked_of AS askedOf, r.asked_by AS askedBy, r.fills,
+            o.idempotency_key AS idempotencyKey, o.request
+       FROM order_requests r JOIN orders o ON o.id = r.order_id WHERE r.order_id = $orderId`,
+    { orderId },
+  )
+  return row && { ...row, fills: JSON.parse(row.fills) }
+}
+
+/** What an order's movements took of each batch, less what they put back. */
+export const readTaken = (db: Reader, orderId: OrderId): { batchId: BatchId; quantity: number }[] =>
+  db.rows(
+    `SELECT batch_id AS batchId, -sum(quantity) AS quantity FROM stock_movements WHERE order_id = $orderId
+      GROUP BY batch_id ORDER BY batch_id`,
+    { orderId },
+  )
 
 export function insertOrderEvent(db: Writer, id: string, orderId: OrderId, event: OrderEvent): void {
   db.run(
@@ -68,17 +118,21 @@ export function insertOrderEvent(db: Writer, id: string, orderId: OrderId, event
   )
 }
 
+/** One use of a prescription. */
+export interface Fill {
+  prescriptionId: PrescriptionId
+  orderId: OrderId
+  filledAt: Instant
+}
+
 /** Uses up a fill. @returns false, having written nothing, where none is left. */
-export function insertFill(
-  db: Writer,
-  fill: { prescriptionId: PrescriptionId; orderId: OrderId; filledAt: Instant },
-): boolean {
+export function insertFill(db: Writer, fill: Fill): boolean {
   const { changes } = db.run(
     `INSERT INTO prescription_fills (prescription_id, order_id, filled_at)
      SELECT p.id, $orderId, $filledAt FROM prescriptions p
       WHERE p.id = $prescriptionId
         AND p.fills_allowed > (SELECT count(*) FROM prescription_fills f WHERE f.prescription_id = p.id)`,
-    fill,
+    { ...fill },
   )
   return changes === 1
 }
@@ -136,7 +190,8 @@ export function listOrders(
     >(
       `SELECT o.id, o.code, o.patient_id AS patientId, o.consultation_id AS consultationId, o.total_minor AS totalMinor, o.currency,
               o.delivery, o.state, o.prescription_check AS prescriptionCheck, o.tracking_number AS trackingNumber,
-              o.placed_at AS placedAt, o.version, o.description, p.code AS patientCode, p.given_name AS givenName,
+              o.placed_at AS placedAt, o.version, o.description,
+              (SELECT asked_of FROM order_requests WHERE order_id = o.id) AS askedOf, p.code AS patientCode, p.given_name AS givenName,
               p.family_name AS familyName
          FROM orders o JOIN patients p ON p.id = o.patient_id
         ${terms.length > 0 ? `WHERE ${terms.join(' AND ')}` : ''} ORDER BY o.placed_at DESC, o.id DESC LIMIT $limit`,

@@ -4,9 +4,9 @@ import { readClaim } from '../insurance/reads.js'
 import { BatchId, ClaimId, ConsultationId, OrderId } from '../kernel/ids.js'
 import { retireAllergy, reviveAllergy } from '../patients/intake.js'
 import { readAllergy } from '../patients/reads.js'
-import { moveStock, reviveOrder, voidOrder } from '../pharmacy/intake.js'
+import { followOrder, moveStock, reviveOrder, voidOrder } from '../pharmacy/intake.js'
 import { readOrder } from '../pharmacy/reads.js'
-import type { Hex32 } from '../ports/chain.js'
+import { derivedId, derivedIds } from '../ports/derived-ids.js'
 import type { Commitment } from '../ports/keys.js'
 import { deciding, type WriteUnit } from '../ports/unit.js'
 import { changeVisit } from '../scheduling/intake.js'
@@ -84,6 +84,9 @@ function takeVersion(unit: WriteUnit, context: Context, conflict: KeptConflict, 
   const chosen = context.journal.versionsOf(kind, id).find((version) => version.opId === opId)
   if (!chosen) throw new Error('A version that was just shown is not there.')
   unit.chosen({ kind, id, patientId, body: chosen.body })
+  if (kind !== 'order') return
+  const stock = { now: context.now, newId: derivedIds(context.keys, `order:${id}:${opId}`) }
+  followOrder(deciding(unit), stock, OrderId.parse(id), context.actor.actorName)
 }
 
 /** The visit that was chosen has the time, also where somebody else's decision had canceled it; the others give way. */
@@ -105,7 +108,7 @@ function keepFill(unit: WriteUnit, context: Context, { aboutId, sides }: KeptCon
     const order = readOrder(unit, OrderId.parse(side))
     if (!order) continue
     const { id, code, patientId, consultationId, version } = order
-    const stock = { now: context.now, newId: derivedIds(context, `fill:${id}:${version}`) }
+    const stock = { now: context.now, newId: derivedIds(context.keys, `fill:${id}:${version}`) }
     if (id === choice) reviveOrder(deciding(unit), making, stock, id)
     else if (order.state !== 'cancelled' && !voidOrder(deciding(unit), making, stock, id))
       unit.emit({
@@ -125,7 +128,7 @@ function keepClaim(unit: WriteUnit, context: Context, { sides }: KeptConflict, c
   for (const side of sides) {
     const claim = readClaim(unit, ClaimId.parse(side))
     if (!claim) continue
-    const benefits = { newId: derivedIds(context, `claim:${claim.id}:${claim.version}`) }
+    const benefits = { newId: derivedIds(context.keys, `claim:${claim.id}:${claim.version}`) }
     if (claim.id === choice) reviveClaim(unit, desk, claim.id)
     else withdrawClaim(unit, desk, benefits, claim.id)
   }
@@ -141,22 +144,11 @@ function keepAllergy(unit: WriteUnit, context: Context, { sides }: KeptConflict,
   }
 }
 
-/** Ids that follow from what was decided on, so that two who do the same apart make the same records. */
-function derivedIds({ keys }: Context, words: string): () => string {
-  let count = 0
-  return () => {
-    count += 1
-    return keys.commitWords('decided', noSalt, `${words}:${count}`).slice(2, 24)
-  }
-}
-
-const noSalt: Hex32 = `0x${'0'.repeat(64)}`
-
 /** Sets a batch to nothing. The movement's id is derived from what it levels, so that two who do it apart do it once. */
 function levelStock(unit: WriteUnit, context: Context, { aboutId }: KeptConflict): void {
   const onHand = readOnHand(unit, aboutId)
   const count = unit.rows('SELECT 1 FROM stock_movements WHERE batch_id = $aboutId', { aboutId }).length
-  const id = context.keys.commitWords('stock-level', noSalt, `${aboutId}:${onHand}:${count}`).slice(2, 24)
+  const id = derivedId(context.keys, 'stock-level', `${aboutId}:${onHand}:${count}`)
   moveStock(
     unit,
     { now: context.now, newId: () => id },

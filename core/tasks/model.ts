@@ -4,7 +4,7 @@ import { CalendarDate, Instant } from '../kernel/instant.js'
 import { Role } from '../kernel/roles.js'
 import { line } from '../kernel/text.js'
 
-export const TaskKind = z.enum(['follow-up', 'claim-denied', 'chain-refusal', 'review', 'other'])
+export const TaskKind = z.enum(['follow-up', 'claim-denied', 'order-declined', 'chain-refusal', 'review', 'other'])
 
 /** Something that a person has to do by a day. */
 export const Task = z.object({

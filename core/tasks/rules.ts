@@ -73,6 +73,16 @@ export function taskAfter(event: DomainEvent, timeZone: string): Omit<NewTask, '
         forRole: 'billing',
         forStaff: null,
       }
+    case 'orderDeclined':
+      return {
+        kind: 'order-declined',
+        title: `Order ${event.orderCode} was declined: ${event.reason} Tell the patient, or order it otherwise.`,
+        patientId: event.patientId,
+        consultationId: event.consultationId,
+        dueOn: dayOf(event.at, timeZone),
+        forRole: null,
+        forStaff: event.askedBy,
+      }
     case 'fillTooMany':
       return {
         kind: 'review',

@@ -103,6 +103,8 @@ const foreign: [name: string, input: object, code: string][] = [
   ['access.setMark', { ...patient, version: 0, isMarked: true, reason: 'x' }, 'PATIENT_UNKNOWN'],
   ['access.reviewEmergency', { accessId: unknown, version: 1, outcome: 'justified', comment: 'x' }, 'ACCESS_UNKNOWN'],
   ['patients.get', patient, 'PATIENT_UNKNOWN'],
+  ['interchange.exportPatient', { ...patient, reason: 'x' }, 'PATIENT_UNKNOWN'],
+  ['interchange.listExports', patient, 'PATIENT_UNKNOWN'],
   ['patients.getBanner', patient, 'PATIENT_UNKNOWN'],
   ['patients.getHistory', patient, 'PATIENT_UNKNOWN'],
   ['patients.update', { ...patient, version: 1, demographics: person }, 'PATIENT_UNKNOWN'],

@@ -26,6 +26,7 @@ test('only what leaves, exports and resumes is carried out', () => {
   expect(carriedOut.sort()).toEqual([
     'identity.lock',
     'identity.signOut',
+    'interchange.exportPatient',
     'sync.syncNow',
     'tenancy.closeClinic',
     'tenancy.resume',

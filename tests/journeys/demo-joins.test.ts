@@ -53,3 +53,26 @@ test('another computer joins the demo clinic and has its two thousand people', a
   await second.page.getByRole('table', { name: 'Patients' }).locator('tbody tr[data-index]').first().waitFor()
   expect([...first.complaints, ...second.complaints]).toEqual([])
 })
+
+test('what the first workstation keeps is asked of it by the second, and is confirmed by itself', async () => {
+  const { page } = second
+  await goTo(second, 'Pharmacy')
+  await page.getByRole('button', { name: 'Order for a patient' }).click()
+  const drawer = page.getByRole('dialog', { name: 'Order medicine' })
+  await drawer.getByLabel('Find a patient').fill('a')
+  await page.getByRole('option').first().click()
+  const prescribed = drawer.getByRole('group', { name: 'Prescriptions to fill' })
+  for (const box of await prescribed.getByRole('checkbox', { checked: true }).all()) await box.uncheck()
+  await drawer.getByLabel('Add a medicine').fill('acetaminophen')
+  await page
+    .getByRole('option', { name: /acetaminophen/i })
+    .first()
+    .click()
+  await drawer.getByText('Kept at Front desk').waitFor()
+  await drawer.getByRole('button', { name: 'Ask Front desk for it' }).click()
+  const timeline = page.getByRole('list', { name: /^Tracking of order/ })
+  await timeline.getByText('Asked of Front desk').waitFor()
+  await timeline.getByText('Confirmed at Front desk').waitFor()
+  await page.getByText('Waiting for Front desk').waitFor({ state: 'detached' })
+  expect([...first.complaints, ...second.complaints]).toEqual([])
+})

@@ -48,9 +48,10 @@ test('what happened on one workstation stands on the other, row by row', async (
   const outcome = send(front, back)
   expect(outcome).toMatchObject({ refused: [], waiting: 0, known: 0, recovered: 0 })
   const kinds = front.database.rows<{ kind: string }>('SELECT DISTINCT kind FROM ops').map(({ kind }) => kind)
-  // What no operation of this part writes: the stock of a removed workstation, files, and what devices gossip.
+  // What no operation of this part writes: the stock of other workstations, files, and what devices gossip.
   expect(EntityKind.options.filter((kind) => !kinds.includes(kind))).toEqual([
     'stock-takeover',
+    'order-request',
     'attachment',
     'device-heads',
     'device-change',

@@ -13,11 +13,11 @@ interface Pair {
 }
 
 /** Opens a pair for each test of the file and closes it after the test, which must leave no defect. */
-export function eachWithPair(prepare: (pair: Pair) => void): void {
+export function eachWithPair(prepare: (pair: Pair) => void | Promise<void>): void {
   let pair: Pair
   beforeEach(async () => {
     pair = await openPair()
-    prepare(pair)
+    await prepare(pair)
   })
   afterEach(async () => {
     const { front, back } = pair

@@ -63,6 +63,7 @@ const stateTables = [
   'stock_takeovers',
   'orders',
   'order_events',
+  'order_requests',
   'tasks',
   'conflict_decisions',
   'patient_links',

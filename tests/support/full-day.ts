@@ -148,6 +148,7 @@ export async function playFullDay(clinic: TestClinic, furnished: Furnished) {
   if (!task) throw new Error('There is no follow-up.')
   await doctor.tasks.complete({ taskId: task.id, outcome: 'Fever gone' })
   recordCall(clinic, visit.id, patient.id)
+  await doctor.interchange.exportPatient({ patientId: patient.id, reason: 'She moves to another town.' })
   const { client: colleague } = clinic.another('doctor')
   await colleague.access.openEmergency({ patientId: patient.id, reason: 'The fever is back, and the doctor is out.' })
   const famous = { reason: 'Known from television.', version: 0, isMarked: true }

@@ -55,7 +55,7 @@ test('only the workstation that has a line takes from it, and a part that is han
     availableHere: 0,
     batches: [{ id: batchId, keptAt: 'Front desk', isKeptHere: false, isSiteRemoved: false }],
   })
-  expect(await codeOf(order(annex, patientId, productId, 5))).toBe('KEPT_ELSEWHERE')
+  expect(await codeOf(order(annex, patientId, productId, 41))).toBe('OUT_OF_STOCK')
   expect(await codeOf(annex.client.pharmacy.adjustStock({ batchId, change: -1, reason: 'Broken' }))).toBe(
     'KEPT_ELSEWHERE',
   )
@@ -69,13 +69,14 @@ test('only the workstation that has a line takes from it, and a part that is han
   // An order that was promised from the first one's shelf is dispensed there, also after what is left was handed over.
   const placed = await order(first, patientId, productId, 5)
   expect(await first.client.pharmacy.transferStock(transfer)).toMatchObject({ available: 35, availableHere: 20 })
-  // Until it comes there it is nobody's to dispense: at most one has it at any time.
-  expect(await codeOf(order(annex, patientId, productId, 5))).toBe('KEPT_ELSEWHERE')
+  // Until it comes there it is nobody’s to dispense: at most one has it at any time.
+  expect(await productAt(first)).toMatchObject({ available: 35, availableHere: 20 })
+  expect(await productAt(annex)).toMatchObject({ availableHere: 0 })
   await meet([first, annex])
   expect(await productAt(annex)).toMatchObject({ available: 35, availableHere: 15 })
   expect(await codeOf(annex.client.pharmacy.dispense({ orderId: placed.id }))).toBe('KEPT_ELSEWHERE')
-  await order(annex, patientId, productId, 15)
-  expect(await codeOf(order(annex, patientId, productId, 1))).toBe('KEPT_ELSEWHERE')
+  expect(await order(annex, patientId, productId, 15)).toMatchObject({ state: 'placed', askedOf: null })
+  expect(await codeOf(order(annex, patientId, productId, 21))).toBe('OUT_OF_STOCK')
   await meet([first, annex])
   expect(await productAt(first)).toMatchObject({ available: 20, availableHere: 20 })
   expect(annex.hash()).toBe(first.hash())

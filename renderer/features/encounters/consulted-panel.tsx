@@ -6,6 +6,7 @@ import { Facts } from '../../ui/facts.js'
 import { Section } from '../../ui/page.js'
 import { Seal } from '../../ui/seal.js'
 import { TimeText } from '../../ui/time-text.js'
+import { DocumentList } from '../patients/document-list.js'
 import { DiagnosesSection } from './diagnoses-section.js'
 import { EndVisitForm } from './end-visit-form.js'
 import { NotesSection } from './notes-section.js'
@@ -49,6 +50,9 @@ export function ConsultedPanel({ visit, actions, isEndNext }: ConsultedPanelProp
           <NotesSection consultationId={id} notes={notes} canWrite={canWrite} />
           <DiagnosesSection consultationId={id} diagnoses={diagnoses} canWrite={canWrite && isDoctor} />
         </>
+      ) : null}
+      {can('encounters:read') && state !== 'cancelled' && state !== 'no-show' ? (
+        <DocumentList patientId={consultation.patientId} consultationId={id} />
       ) : null}
       {canWrite && isDoctor ? <EndVisitForm consultationId={id} isPrimary={isEndNext} /> : null}
       {summary === null ? null : (

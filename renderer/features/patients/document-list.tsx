@@ -2,7 +2,8 @@ import { Button, FileButton, Text } from '@mantine/core'
 import { IconFile, IconPaperclip, IconPhoto } from '@tabler/icons-react'
 import { type DragEvent, useState } from 'react'
 import { type Attachment, maximumDocumentBytes } from '../../../core/attachments/model.js'
-import type { PatientId } from '../../../core/kernel/ids.js'
+import type { ConsultationId, PatientId } from '../../../core/kernel/ids.js'
+import { AppLink } from '../../app/navigation.js'
 import { useCan } from '../../app/session.js'
 import { useOperationCommand, useOperationQuery } from '../../client/operations.js'
 import { ErrorState } from '../../ui/error-state.js'
@@ -18,10 +19,20 @@ import { DocumentView } from './document-view.js'
 import classes from './documents.module.css'
 import { base64Of, sizeWords } from './read-document.js'
 
-/** Letters, results and pictures that belong to a person's record. */
-export function DocumentList({ patientId }: { patientId: PatientId }) {
+interface DocumentListProps {
+  patientId: PatientId
+  /** The visit alone whose documents are shown, and to which new ones are added; null for the whole record. */
+  consultationId?: ConsultationId | null
+}
+
+/** Letters, results and pictures that belong to a person's record, or to one of their visits. */
+export function DocumentList({ patientId, consultationId = null }: DocumentListProps) {
   const can = useCan()
-  const documents = useOperationQuery('attachments.list', { patientId })
+  const isOfVisit = consultationId !== null
+  const documents = useOperationQuery('attachments.list', {
+    patientId,
+    ...(isOfVisit ? { consultationId } : {}),
+  })
   const add = useOperationCommand('attachments.add')
   const [isOver, setIsOver] = useState(false)
   const [adding, setAdding] = useState<{ done: number; of: number } | null>(null)
@@ -44,7 +55,7 @@ export function DocumentList({ patientId }: { patientId: PatientId }) {
           return
         }
         const content = await base64Of(file)
-        await add.mutateAsync({ patientId, consultationId: null, name: file.name.slice(0, 200), content })
+        await add.mutateAsync({ patientId, consultationId, name: file.name.slice(0, 200), content })
       }
     } catch {
       // The command says what the node refused; a file that cannot be read is said here.
@@ -69,7 +80,7 @@ export function DocumentList({ patientId }: { patientId: PatientId }) {
     : {}
   return (
     <Section
-      title="Documents"
+      title={isOfVisit ? 'Documents of the visit' : 'Documents'}
       actions={
         mayWrite ? (
           <FileButton
@@ -106,7 +117,10 @@ export function DocumentList({ patientId }: { patientId: PatientId }) {
               <Text c="dimmed">
                 {mayWrite
                   ? 'None yet. Drop PDFs or pictures here: referrals, results, letters. Each is encrypted.'
-                  : 'None yet.'}
+                  : 'None yet.'}{' '}
+                {isOfVisit && can('patients:read') ? (
+                  <AppLink to={`/patients/${patientId}`}>The patient’s other documents</AppLink>
+                ) : null}
               </Text>
             ) : (
               <RowList label="Documents">
@@ -114,6 +128,7 @@ export function DocumentList({ patientId }: { patientId: PatientId }) {
                   <Item
                     key={document.id}
                     document={document}
+                    isVisitNamed={!isOfVisit}
                     onOpen={() => setOpened(document)}
                     onRetract={mayWrite ? () => setRetracting(document) : null}
                   />
@@ -144,12 +159,14 @@ const placeWords = {
 
 interface ItemProps {
   document: Attachment
+  /** Whether the visit that it was added in is named: on its own page that says nothing. */
+  isVisitNamed: boolean
   onOpen: () => void
   onRetract: (() => void) | null
 }
 
-function Item({ document, onOpen, onRetract }: ItemProps) {
-  const { name, mediaType, bytes, place, addedBy, addedAt, retractedBy, retractionReason } = document
+function Item({ document, isVisitNamed, onOpen, onRetract }: ItemProps) {
+  const { about, name, mediaType, bytes, place, addedBy, addedAt, retractedBy, retractionReason } = document
   const isRetracted = retractionReason !== null
   const Icon = mediaType.startsWith('image/') ? IconPhoto : IconFile
   return (
@@ -189,6 +206,12 @@ function Item({ document, onOpen, onRetract }: ItemProps) {
     >
       <Text size="xs" c="dimmed">
         {sizeWords(bytes)} · {addedBy}, <TimeText at={addedAt} show="day" />
+        {isVisitNamed && about.kind === 'consultation' ? (
+          <>
+            {' '}
+            · <AppLink to={`/visits/${about.id}`}>From a visit</AppLink>
+          </>
+        ) : null}
         {isRetracted ? ` · ${retractedBy}: ${retractionReason}` : null}
       </Text>
     </Row>

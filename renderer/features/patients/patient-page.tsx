@@ -21,6 +21,7 @@ import { PatientHistory } from './patient-history.js'
 import { PatientMark } from './patient-mark.js'
 import classes from './patient-page.module.css'
 import { PatientVisits } from './patient-visits.js'
+import { RecordCopies } from './record-copies.js'
 import { sexWords } from './sex-words.js'
 
 /** Everything about one person: who they are, what endangers them, who pays, and their visits. */
@@ -107,6 +108,7 @@ export function PatientPage() {
                 {can('insurance:read') ? <CoverageList patientId={patientId} /> : null}
                 {standing.isSuccess && !isClosed ? <DocumentList patientId={patientId} /> : null}
                 {can('audit:read') ? <PatientMark patientId={patientId} /> : null}
+                {can('records:export') ? <RecordCopies patientId={patientId} patientName={data.fullName} /> : null}
               </div>
             </div>
             <FormDrawer isOpen={isEditing} onClose={() => setIsEditing(false)} title={`Details of ${data.fullName}`}>

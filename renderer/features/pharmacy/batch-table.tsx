@@ -5,6 +5,7 @@ import { useToday } from '../../ui/clinic-context.js'
 import { countWords } from '../../ui/count-words.js'
 import { StatusBadge } from '../../ui/status-badge.js'
 import { DateText } from '../../ui/time-text.js'
+import classes from './pharmacy.module.css'
 
 /** How long before its end a batch is said to be expiring. */
 export const expiringWithinDays = 60
@@ -32,7 +33,6 @@ export function BatchTable({ product, onAdjust, onTransfer, onTakeOver }: BatchT
         <Table.Tr>
           <Table.Th>Batch</Table.Th>
           <Table.Th>Expires</Table.Th>
-          {isSpread ? <Table.Th>Kept at</Table.Th> : null}
           <Table.Th style={{ textAlign: 'end' }}>On hand</Table.Th>
           {hasActs ? <Table.Th /> : null}
         </Table.Tr>
@@ -40,7 +40,15 @@ export function BatchTable({ product, onAdjust, onTransfer, onTakeOver }: BatchT
       <Table.Tbody>
         {batches.map((batch) => (
           <Table.Tr key={batch.id}>
-            <Table.Td>{batch.batchNumber}</Table.Td>
+            <Table.Td>
+              {batch.batchNumber}
+              {isSpread ? (
+                <div className={classes.quiet}>
+                  {batch.isKeptHere ? 'Kept here' : `Kept at ${batch.keptAt}`}
+                  {batch.isSiteRemoved ? ', which was removed' : null}
+                </div>
+              ) : null}
+            </Table.Td>
             <Table.Td>
               <DateText date={batch.expiresOn} />{' '}
               {batch.expiresOn < today ? (
@@ -49,11 +57,6 @@ export function BatchTable({ product, onAdjust, onTransfer, onTakeOver }: BatchT
                 <StatusBadge tone="attention">Soon</StatusBadge>
               ) : null}
             </Table.Td>
-            {isSpread ? (
-              <Table.Td>
-                {batch.keptAt} {batch.isSiteRemoved ? <StatusBadge tone="attention">Removed</StatusBadge> : null}
-              </Table.Td>
-            ) : null}
             <Table.Td style={{ textAlign: 'end' }}>{countWords(batch.onHand)}</Table.Td>
             {hasActs ? (
               <Table.Td style={{ textAlign: 'end', whiteSpace: 'nowrap' }}>

@@ -5,12 +5,32 @@ import { say } from '../../ui/say.js'
 
 /** Asks before an order is canceled. */
 export function CancelOrderDialog({ order, onClose }: { order: Order; onClose: () => void }) {
+  const isRequest = order.state === 'requested'
   const cancel = useOperationCommand('pharmacy.cancelOrder', {
     onDone: () => {
-      say({ message: `Order ${order.code} is canceled; its stock is back on the shelf.` })
+      say({
+        message: isRequest
+          ? `The request ${order.code} is withdrawn.`
+          : `Order ${order.code} is canceled; its stock is back on the shelf.`,
+      })
       onClose()
     },
   })
+  if (isRequest)
+    return (
+      <ReasonDialog
+        onClose={onClose}
+        title={`Withdraw request ${order.code}?`}
+        confirmLabel="Withdraw request"
+        keepLabel="Keep waiting"
+        missingReason="Say why it is withdrawn."
+        command={cancel}
+        onConfirm={(reason) => cancel.mutate({ orderId: order.id, reason })}
+      >
+        Nothing was taken for it. Should the other workstation have confirmed it meanwhile, a pharmacist decides in the
+        conflict inbox which of the two counts.
+      </ReasonDialog>
+    )
   const isPrescribed = order.lines.some(({ prescriptionId }) => prescriptionId !== null)
   return (
     <ReasonDialog

@@ -20,8 +20,17 @@ import { CancelOrderDialog } from './cancel-order-dialog.js'
 import { OrderActButton } from './order-act-button.js'
 import { OrderLines } from './order-lines.js'
 import { OrderPayment } from './order-payment.js'
+import { OrderStanding } from './order-standing.js'
 import { OrderTimeline } from './order-timeline.js'
-import { deliveryWords, fillWords, orderStateTones, orderStateWords, prescriptionCheckWords } from './order-words.js'
+import {
+  cancelWords,
+  deliveryWords,
+  fillWords,
+  isOpenOrder,
+  orderStateTones,
+  orderStateWords,
+  prescriptionCheckWords,
+} from './order-words.js'
 import classes from './pharmacy.module.css'
 
 /** One order: what is in it, its prescriptions, who pays, and where it is. */
@@ -68,9 +77,9 @@ function OrderView({ order }: { order: Order }) {
         <Group gap="xs">
           <Seal proof={order.proof} kind="order" recordId={order.id} />
           <StatusBadge tone={orderStateTones[order.state]}>{orderStateWords[order.state]}</StatusBadge>
-          {can('pharmacy:order') && order.state === 'placed' ? (
+          {can('pharmacy:order') && isOpenOrder(order) ? (
             <Button variant="subtle" color="red" onClick={() => setIsCanceling(true)}>
-              Cancel order
+              {cancelWords(order)}
             </Button>
           ) : null}
           {isHeldBack && order.state !== 'shipped' ? null : (
@@ -83,6 +92,7 @@ function OrderView({ order }: { order: Order }) {
         </Group>
       }
     >
+      <OrderStanding order={order} />
       {isHeldBack ? (
         <Notice
           tone={order.fillStanding === 'contested' ? 'danger' : 'attention'}
@@ -97,6 +107,7 @@ function OrderView({ order }: { order: Order }) {
           <Section title="Medicines">
             <OrderLines order={order} />
             <Text size="sm" c="dimmed" mt="xs">
+              {order.state === 'requested' ? 'At today’s prices; what is confirmed counts. ' : null}
               {prescriptionCheckWords[order.prescriptionCheck]}
               {isHeldBack || order.state === 'cancelled' || fillWords[order.fillStanding] === null
                 ? null

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { Charge } from '../../../core/billing/model.js'
 import type { Verification } from '../../../core/insurance/model.js'
@@ -25,6 +25,16 @@ export function OrderPayment({ order, charge, isPrimary }: OrderPaymentProps) {
   const [paying, setPaying] = useState<Charge | null>(null)
   const [isVerifying, setIsVerifying] = useState(false)
   const mayPay = can('billing:write') && charge.outstandingMinor > 0 && order.state !== 'cancelled'
+  if (order.state === 'requested' || order.state === 'declined')
+    return (
+      <Section title="Payment">
+        <Text c="dimmed">
+          {order.state === 'requested'
+            ? 'Nothing is owed yet. Coverage is checked and the patient pays once the order is confirmed.'
+            : 'Nothing is owed.'}
+        </Text>
+      </Section>
+    )
   return (
     <Section
       title="Payment"

@@ -2,6 +2,8 @@ import type { FillStanding, Order, OrderState } from '../../../core/pharmacy/mod
 import type { Tone } from '../../ui/tone.js'
 
 export const orderStateWords = {
+  requested: 'Requested',
+  declined: 'Declined',
   placed: 'Placed',
   dispensed: 'Dispensed',
   shipped: 'Shipped',
@@ -10,6 +12,8 @@ export const orderStateWords = {
 } as const satisfies Record<OrderState, string>
 
 export const orderStateTones = {
+  requested: 'accent',
+  declined: 'attention',
   placed: 'accent',
   dispensed: 'accent',
   shipped: 'accent',
@@ -41,6 +45,17 @@ export function nextActOf(order: Pick<Order, 'state' | 'delivery'>): OrderAct | 
   if (order.state === 'dispensed') return order.delivery.kind === 'ship' ? 'ship' : 'hand-over'
   return order.state === 'shipped' ? 'hand-over' : null
 }
+
+/** Whether it can still be called off: nothing of it has left the shelf. */
+export const isOpenOrder = ({ state }: Pick<Order, 'state'>): boolean => state === 'placed' || state === 'requested'
+
+/** Whether somebody pays for it, or will: a request is only a question, and what was called off is nobody's to pay. */
+export const isBinding = ({ state }: Pick<Order, 'state'>): boolean =>
+  state !== 'requested' && state !== 'declined' && state !== 'cancelled'
+
+/** What calling it off is called. */
+export const cancelWords = ({ state }: Pick<Order, 'state'>): string =>
+  state === 'requested' ? 'Withdraw request' : 'Cancel order'
 
 /** How an order reaches the patient. */
 export const deliveryWords = (order: Pick<Order, 'delivery'>): string => {

@@ -59,6 +59,8 @@ const choices = [
   { value: 'dispensed', label: 'To ship or hand over' },
   { value: 'shipped', label: 'On the way' },
   { value: 'delivered', label: 'Delivered' },
+  { value: 'requested', label: 'Requested' },
+  { value: 'declined', label: 'Declined' },
   { value: 'cancelled', label: 'Canceled' },
   { value: 'all', label: 'All' },
 ]

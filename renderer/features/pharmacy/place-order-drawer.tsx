@@ -5,9 +5,11 @@ import type { Coverage } from '../../../core/insurance/model.js'
 import { type ConsultationId, type PatientId, ProductId } from '../../../core/kernel/ids.js'
 import type { PatientBanner } from '../../../core/patients/model.js'
 import { type Order, OrderLineRequest, PlaceOrder } from '../../../core/pharmacy/model.js'
+import { findShelf } from '../../../core/pharmacy/rules.js'
 import type { Prescription } from '../../../core/prescriptions/model.js'
 import { isRefusal } from '../../client/errors.js'
 import { type ErrorOf, useOperationQuery } from '../../client/operations.js'
+import { useToday } from '../../ui/clinic-context.js'
 import { countWords } from '../../ui/count-words.js'
 import { FormDrawer } from '../../ui/form-drawer.js'
 import { makeIdempotencyKey } from '../../ui/idempotency-key.js'
@@ -114,18 +116,23 @@ function PlaceOrderForm({ person, coverages, prescriptions, ...props }: PlaceOrd
       coverageId: coverageId === selfPay ? null : coverageId,
     }),
     onDone: (order) => {
-      say({ tone: 'done', message: `Order ${order.code} is placed.` })
+      say(
+        order.state === 'requested'
+          ? { message: `Order ${order.code} is asked for. You see here when it is confirmed.` }
+          : { tone: 'done', message: `Order ${order.code} is placed.` },
+      )
       if (onPlaced === undefined) onClose()
       else onPlaced(order)
     },
   })
   const { form, error } = state
   const { lines } = form.values
+  const asked = useAskedShelf(lines)
   const setLines = (next: LineValues[]) => form.setFieldValue('lines', next)
   return (
     <OperationFields
       state={state}
-      submitLabel="Place order"
+      submitLabel={asked === null ? 'Place order' : `Ask ${asked} for it`}
       onCancel={onClose}
       refusal={error === null ? undefined : refusalWords(error)}
     >
@@ -182,8 +189,26 @@ function PlaceOrderForm({ person, coverages, prescriptions, ...props }: PlaceOrd
         ]}
         {...form.getInputProps('coverageId')}
       />
+      {asked === null ? null : (
+        <Notice tone="accent" title={`Kept at ${asked}`}>
+          The order goes there as a request, and is packed there. {asked} confirms or declines it by itself once it has
+          synced; nothing is set aside or paid before.
+        </Notice>
+      )}
     </OperationFields>
   )
+}
+
+/** The other workstation whose shelf these lines would be asked of; null where they are taken from this one, or not at all. */
+function useAskedShelf(lines: readonly LineValues[]): string | null {
+  const today = useToday()
+  const products = new Map(lines.flatMap(({ product }) => (product === null ? [] : [[product.id, product] as const])))
+  const wanted = lines.flatMap(({ product, quantity }) =>
+    product === null ? [] : [{ productId: product.id, quantity: Number(quantity), prescriptionId: null }],
+  )
+  if (wanted.length === 0 || wanted.length < lines.length) return null
+  const shelf = findShelf(wanted, { products, today })
+  return shelf.ok && shelf.value.place === 'elsewhere' ? shelf.value.keptAt : null
 }
 
 /** In the order from the start: what this visit prescribed; at the counter, whatever can still be filled. */
@@ -206,7 +231,7 @@ function refusalWords(error: ErrorOf<'pharmacy.placeOrder'>) {
         Of {error.data.product} there are {countWords(error.data.available)}.
       </Notice>
     )
-  if (isRefusal(error, 'KEPT_ELSEWHERE'))
+  if (isRefusal(error, 'KEPT_ELSEWHERE') || isRefusal(error, 'SEVERAL_SHELVES'))
     return (
       <Notice tone="attention" title={error.message}>
         Kept at {error.data.places.join(', ')}.

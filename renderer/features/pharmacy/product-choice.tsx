@@ -28,6 +28,7 @@ export function ProductChoice({ rxNormCode, quantity, productId, onChange, error
     if (data === undefined || productId !== '') return
     const best =
       data.items.find((product) => product.verification.isVerified && product.availableHere >= quantity) ??
+      data.items.find((product) => product.verification.isVerified && product.available >= quantity) ??
       data.items[0]
     if (best !== undefined) onChange(best)
   }, [data, productId, quantity, onChange])
@@ -63,6 +64,20 @@ export function ProductChoice({ rxNormCode, quantity, productId, onChange, error
   )
 }
 
+/** How much there is, and where, as far as it is not here: `60 in stock: 10 here, 50 at Pharmacy`. */
+function stockWords({ available, availableHere, batches }: Product): string {
+  if (availableHere === available) return `${countWords(available)} in stock`
+  const there = new Map<string, number>()
+  for (const { keptAt, isKeptHere, onHand } of batches)
+    if (!isKeptHere && onHand > 0) there.set(keptAt, (there.get(keptAt) ?? 0) + onHand)
+  const places = [...there].map(([place, count]) =>
+    there.size === 1 ? `at ${place}` : `${countWords(count)} at ${place}`,
+  )
+  return availableHere === 0
+    ? `${countWords(available)} in stock, ${places.join(', ')}`
+    : `${countWords(available)} in stock, ${countWords(availableHere)} of them here, the rest ${places.join(', ')}`
+}
+
 /** Price, stock, first batch and verification of a product, in a few words. */
 export function ProductFacts({ product }: { product: Product }) {
   const first = product.batches.find((batch) => batch.onHand > 0)
@@ -70,9 +85,7 @@ export function ProductFacts({ product }: { product: Product }) {
     <>
       <Group gap="xs" component="span">
         <span>
-          <MoneyText amountMinor={product.unitPriceMinor} currency={product.currency} /> each ·{' '}
-          {countWords(product.available)} in stock
-          {product.availableHere === product.available ? null : <>, {countWords(product.availableHere)} of them here</>}
+          <MoneyText amountMinor={product.unitPriceMinor} currency={product.currency} /> each · {stockWords(product)}
         </span>
         {product.requiresPrescription ? <StatusBadge>Prescription</StatusBadge> : null}
         <StatusBadge tone={product.verification.isVerified ? 'done' : 'attention'}>

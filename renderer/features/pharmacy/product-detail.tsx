@@ -29,7 +29,14 @@ export function ProductDetail({ product, onClose }: { product: Product; onClose:
     <section className={classes.detail} aria-label={product.name}>
       <Group gap="xs" wrap="nowrap" align="flex-start">
         <Title order={2}>{product.name}</Title>
-        <Button size="xs" variant="subtle" ms="auto" leftSection={<IconX size={14} />} onClick={onClose}>
+        <Button
+          size="xs"
+          variant="subtle"
+          ms="auto"
+          style={{ flexShrink: 0 }}
+          leftSection={<IconX size={14} />}
+          onClick={onClose}
+        >
           Close
         </Button>
       </Group>
@@ -38,13 +45,13 @@ export function ProductDetail({ product, onClose }: { product: Product; onClose:
         {product.isControlled ? <StatusBadge tone="attention">Controlled</StatusBadge> : null}
         <StatusBadge>{product.isBrand ? 'Brand' : 'Generic'}</StatusBadge>
         {isLow ? <StatusBadge tone="attention">Low stock</StatusBadge> : null}
+        {product.verification.isVerified ? <StatusBadge tone="done">Verified</StatusBadge> : null}
       </Group>
-      <Notice
-        tone={product.verification.isVerified ? 'done' : 'attention'}
-        title={product.verification.isVerified ? 'Verified' : 'Not verified'}
-      >
-        {product.verification.statement}
-      </Notice>
+      {product.verification.isVerified ? null : (
+        <Notice tone="attention" title="Not verified">
+          {product.verification.statement}
+        </Notice>
+      )}
       <Facts
         items={[
           { label: 'Manufacturer', value: product.manufacturer },
@@ -81,6 +88,17 @@ export function ProductDetail({ product, onClose }: { product: Product; onClose:
             onTakeOver={can('clinic:manage') ? setTakingOver : undefined}
           />
         )}
+        {product.verification.isVerified ? (
+          <Text size="sm" c="dimmed" mt="xs">
+            {product.verification.statement}
+          </Text>
+        ) : null}
+        {product.available > 0 && product.availableHere === 0 ? (
+          <Text size="sm" c="dimmed" mt="xs">
+            None of it is on this workstation’s shelf. It can be ordered here all the same: the order is asked of the
+            workstation that keeps it.
+          </Text>
+        ) : null}
       </div>
       <FormDrawer isOpen={isReceiving} onClose={() => setIsReceiving(false)} title="Receive stock">
         <ReceiveStockForm product={product} onDone={() => setIsReceiving(false)} />

@@ -33,7 +33,8 @@ export function TransferStockForm({ product, batch, sites, onDone }: TransferSto
   return (
     <OperationFields state={state} submitLabel="Hand over" onCancel={onDone}>
       <Text c="dimmed">
-        {product.name}, batch {batch.batchNumber}: {countWords(batch.onHand)} on this workstation’s shelf
+        {product.name}, batch {batch.batchNumber}: {countWords(batch.onHand)} on this workstation’s shelf. What is
+        handed over is taken from here at once, and can be dispensed there as soon as that workstation has synced.
       </Text>
       <Select
         label="To"

@@ -4,6 +4,7 @@ import type { Tone } from '../../ui/tone.js'
 export const taskKindWords = {
   'follow-up': 'Follow-up',
   'claim-denied': 'Denied claim',
+  'order-declined': 'Declined order',
   'chain-refusal': 'Refused by the chain',
   review: 'Review',
   other: 'Task',

@@ -52,6 +52,7 @@ export function ActionButton({ visit, action, acts, isPrimary }: ActionButtonPro
       return <OrderActButton order={found.order} patientName={visit.banner.fullName} isPrimary={isPrimary} />
     }
     case 'await-settlement':
+    case 'await-shelf':
       return null
     default:
       return (

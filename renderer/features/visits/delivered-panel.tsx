@@ -10,7 +10,14 @@ import { StatusBadge } from '../../ui/status-badge.js'
 import { CancelOrderDialog } from '../pharmacy/cancel-order-dialog.js'
 import { OrderActButton } from '../pharmacy/order-act-button.js'
 import { OrderTimeline } from '../pharmacy/order-timeline.js'
-import { deliveryWords, nextActOf, orderStateTones, orderStateWords } from '../pharmacy/order-words.js'
+import {
+  cancelWords,
+  deliveryWords,
+  isOpenOrder,
+  nextActOf,
+  orderStateTones,
+  orderStateWords,
+} from '../pharmacy/order-words.js'
 import { orderOf } from './next-actions.js'
 
 /** How each order reaches the patient. */
@@ -35,9 +42,9 @@ function DeliverySection({ visit, order }: { visit: Visit; order: Order }) {
       actions={
         <Group gap="xs">
           <StatusBadge tone={orderStateTones[order.state]}>{orderStateWords[order.state]}</StatusBadge>
-          {can('pharmacy:order') && order.state === 'placed' ? (
+          {can('pharmacy:order') && isOpenOrder(order) ? (
             <Button size="xs" variant="subtle" color="red" onClick={() => setIsCanceling(true)}>
-              Cancel order
+              {cancelWords(order)}
             </Button>
           ) : null}
           {isNext ? null : <OrderActButton order={order} patientName={visit.banner.fullName} isPrimary={false} />}

@@ -1,6 +1,6 @@
 import type { NextAction, StepName, Visit } from '../../../core/encounters/model.js'
 import type { Permission } from '../../../core/kernel/roles.js'
-import { nextActOf } from '../pharmacy/order-words.js'
+import { isBinding, nextActOf } from '../pharmacy/order-words.js'
 
 interface ActionWords {
   step: StepName
@@ -55,6 +55,12 @@ const nextActions = {
     turn: 'The front desk or the pharmacy orders what was prescribed.',
     permission: 'pharmacy:order',
   },
+  'await-shelf': {
+    step: 'ordered',
+    words: 'The workstation that keeps the medicine confirms the order',
+    turn: 'Nobody has to do anything: the workstation that keeps the medicine confirms the order once it has synced.',
+    permission: null,
+  },
   'pay-order': {
     step: 'ordered',
     words: 'Take the patient’s part of the order',
@@ -100,7 +106,7 @@ type VisitOrder = Visit['orders'][number]
 
 /** The order that an action is about. */
 export function orderOf(visit: Visit, action: NextAction): VisitOrder | undefined {
-  const alive = visit.orders.filter(({ order }) => order.state !== 'cancelled')
+  const alive = visit.orders.filter(({ order }) => isBinding(order))
   if (action === 'pay-order') return alive.find(({ charge }) => charge.outstandingMinor > 0)
   return alive.find(({ order }) => nextActOf(order) === action)
 }

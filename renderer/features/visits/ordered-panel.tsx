@@ -1,5 +1,6 @@
 import { Button, Group, Text } from '@mantine/core'
 import type { Visit } from '../../../core/encounters/model.js'
+import { AppLink } from '../../app/navigation.js'
 import { useCan } from '../../app/session.js'
 import { EmptyState } from '../../ui/empty-state.js'
 import { Section } from '../../ui/page.js'
@@ -10,7 +11,14 @@ import { PaymentList } from '../billing/payment-list.js'
 import { VerificationCard } from '../insurance/verification-card.js'
 import { VerifyCoverageForm } from '../insurance/verify-coverage-form.js'
 import { OrderLines } from '../pharmacy/order-lines.js'
-import { deliveryWords, orderStateTones, orderStateWords, prescriptionCheckWords } from '../pharmacy/order-words.js'
+import { OrderStanding } from '../pharmacy/order-standing.js'
+import {
+  deliveryWords,
+  isBinding,
+  orderStateTones,
+  orderStateWords,
+  prescriptionCheckWords,
+} from '../pharmacy/order-words.js'
 import { ActionButton } from './action-button.js'
 import { orderOf } from './next-actions.js'
 import { useOpenActs } from './open-acts.js'
@@ -20,7 +28,7 @@ import type { StepPanelProps, VisitActs } from './visit-acts.js'
 export function OrderedPanel({ visit, acts }: StepPanelProps) {
   const { mayOrder, isPrimaryFree } = useOpenActs(visit)
   const order = mayOrder ? (
-    <ActionButton visit={visit} action="order" acts={acts} isPrimary={isPrimaryFree && visit.orders.length === 0} />
+    <ActionButton visit={visit} action="order" acts={acts} isPrimary={isPrimaryFree && visit.orders.every(isOver)} />
   ) : null
   if (visit.orders.length === 0)
     return (
@@ -39,6 +47,9 @@ export function OrderedPanel({ visit, acts }: StepPanelProps) {
     </>
   )
 }
+
+const isOver = ({ order }: Visit['orders'][number]): boolean =>
+  order.state === 'declined' || order.state === 'cancelled'
 
 interface OrderSectionProps {
   visit: Visit
@@ -67,33 +78,36 @@ function OrderSection({ visit, entry: { order, charge, verification }, acts }: O
           </Group>
         }
       >
+        <OrderStanding order={order} actions={<AppLink to={`/pharmacy/orders/${order.id}`}>Open the order</AppLink>} />
         <OrderLines order={order} />
         <Text size="sm" c="dimmed" mt="xs">
           {prescriptionCheckWords[order.prescriptionCheck]} · {deliveryWords(order)}
         </Text>
       </Section>
-      <Section
-        title={`Payment of ${order.code}`}
-        actions={
-          mayPay ? (
-            <Button
-              size="xs"
-              variant="default"
-              aria-label={`Take payment for ${order.code}`}
-              onClick={() => acts.open('pay-order', charge)}
-            >
-              Take payment
-            </Button>
-          ) : null
-        }
-      >
-        <ChargeFacts charge={charge} />
-        {payments.length === 0 ? null : (
-          <div style={{ marginBlockStart: 12 }}>
-            <PaymentList payments={payments} />
-          </div>
-        )}
-      </Section>
+      {isBinding(order) || payments.length > 0 ? (
+        <Section
+          title={`Payment of ${order.code}`}
+          actions={
+            mayPay ? (
+              <Button
+                size="xs"
+                variant="default"
+                aria-label={`Take payment for ${order.code}`}
+                onClick={() => acts.open('pay-order', charge)}
+              >
+                Take payment
+              </Button>
+            ) : null
+          }
+        >
+          <ChargeFacts charge={charge} />
+          {payments.length === 0 ? null : (
+            <div style={{ marginBlockStart: 12 }}>
+              <PaymentList payments={payments} />
+            </div>
+          )}
+        </Section>
+      ) : null}
       {verification === null && !mayVerify ? null : (
         <Section title={`Coverage of ${order.code}`}>
           {verification === null ? null : <VerificationCard verification={verification} />}
