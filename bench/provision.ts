@@ -22,7 +22,10 @@ await measureAll(async (settings) => {
     await admin.identity.signIn({ loginName: staff.admin.loginName, passphrase })
     await chainRuns(bench.records().chain)
     let made = 0
-    const name = () => `Bench ${(made += 1)}`
+    const name = () => {
+      made += 1
+      return `Bench ${made}`
+    }
 
     const bareDatabase = () =>
       timed(() => {

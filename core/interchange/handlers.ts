@@ -1,4 +1,3 @@
-import { readStanding } from '../access/reads.js'
 import { authorized, type Context } from '../dispatch.js'
 import { addCoverage } from '../insurance/intake.js'
 import type { PatientId } from '../kernel/ids.js'
@@ -33,21 +32,13 @@ export const interchangeHandlers = {
   }),
 
   exportPatient: implement.exportPatient.handler(({ input: { patientId, reason }, context, errors }) => {
-    const { actorId, actorName, staff } = context.actor
+    const { actorName, staff } = context.actor
     const now = context.now()
-    let isStranger = false
     const record = context.read((unit) => {
       if (!readPatient(unit, patientId)) return undefined
-      isStranger = readStanding(unit, staff, patientId, now).relation === 'none'
-      if (isStranger) return undefined
       unit.seen({ kind: 'patient', id: patientId, patientId })
       return gatherRecord(unit, patientId, { clinic: context.clinic, now })
     })
-    if (isStranger) {
-      const act = { actorId, actorName, action: 'interchange.exportPatient', door: context.door.kind }
-      context.journal.note(act, 'refused', [{ kind: 'patient', id: patientId, patientId }])
-      throw errors.NO_CARE_RELATION()
-    }
     if (!record) throw errors.PATIENT_UNKNOWN()
     const { text, resources, sha256 } = context.fhir.write(record)
     const given: RecordExport = {

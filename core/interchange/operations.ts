@@ -21,7 +21,7 @@ export const interchange = {
     .route({ method: 'POST', path: '/api/import/fhir', successStatus: 201, summary: 'Import FHIR R4 resources' })
     .input(ImportFiles)
     .output(ImportReport),
-  exportPatient: command('records:export', { disclosesPatient: true, worksSuspended: true })
+  exportPatient: command('records:export', { disclosesPatient: true, worksSuspended: true, care: 'visits' })
     .route({
       method: 'POST',
       path: '/api/patients/{patientId}/exports',
@@ -30,14 +30,7 @@ export const interchange = {
     })
     .input(ExportRecord)
     .output(ExportedRecord)
-    .errors({
-      PATIENT_UNKNOWN,
-      NO_CARE_RELATION: {
-        status: 403,
-        message:
-          'You do not care for this patient, so no copy was made. An administrator can make one; in an emergency you can open their visits for one hour, with a reason.',
-      },
-    }),
+    .errors({ PATIENT_UNKNOWN }),
   listExports: query('records:export', { disclosesPatient: true })
     .route({
       method: 'GET',
