@@ -31,6 +31,7 @@ const letters: Readonly<Record<string, string>> = {
   ħ: 'h',
   ŋ: 'n',
 }
+const anyLetter = new RegExp(`[${Object.keys(letters).join('')}]`, 'g')
 
 /** Text as it is compared in searches: lower case, without accents, single spaces. Other scripts stay as they are. */
 export function foldText(text: string): string {
@@ -38,7 +39,7 @@ export function foldText(text: string): string {
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
     .toLowerCase()
-    .replace(/[ßøłđðþæœıħŋ]/g, (letter) => letters[letter] ?? letter)
+    .replace(anyLetter, (letter) => letters[letter] ?? letter)
     .replace(/\s+/g, ' ')
     .trim()
 }
