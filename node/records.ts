@@ -142,9 +142,9 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
   })
   const upkeep = new Upkeep(
     () => {
+      collectGarbage()
       indexAudit(database)
       database.exec('PRAGMA wal_checkpoint(PASSIVE)')
-      collectGarbage()
     },
     (error) => around.log.defect('records.upkeep', error),
   )

@@ -1,6 +1,7 @@
-import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron'
+import { contextBridge, type IpcRendererEvent, ipcRenderer, webFrame } from 'electron'
 import type { NodeProcessState, WindowBridge } from '../../core/kernel/shell-protocol.js'
 import { channels } from '../channels.js'
+import { giveMemoryBackAtRest } from './rest.js'
 
 // A port cannot cross the context bridge, only a message event can carry it into the page. The shell sends a new one by
 // itself after the local node was restarted, so the page takes the latest.
@@ -33,3 +34,4 @@ const bridge: WindowBridge = {
 }
 
 contextBridge.exposeInMainWorld('medichain', bridge)
+giveMemoryBackAtRest(window, () => webFrame.clearCache())
