@@ -63,6 +63,8 @@ export interface ClinicFace {
   name: string | null
   /** Tells it apart where another clinic of this computer has the same name. */
   mark: string | null
+  /** The clinic’s own id, as its records have it: whether an export’s clinic is here already. Null where nobody has said. */
+  clinicId: string | null
   look: ClinicLook
   isShown: boolean
   /** Somebody is signed in there, who needs no passphrase to come back. */
