@@ -56,6 +56,8 @@ async function inputs(): Promise<Record<string, object>> {
     'pharmacy.listOrders': { patientId: patient.id },
     'insurance.getClaim': { claimId: claim?.id },
     'insurance.listClaims': { patientId: patient.id },
+    'interchange.exportPatient': { patientId: patient.id, reason: 'x' },
+    'interchange.listExports': { patientId: patient.id },
   }
 }
 
@@ -85,11 +87,11 @@ test('what was said, found and prescribed is closed to a doctor who does not car
   for (const [name, code] of await codes([...narrowed, ...otherwise])) expect([name, code]).toEqual([name, 'none'])
   clinic.clock.advance(60)
   await expectClosed()
-  // The hour itself, a message and a document marked as entered in error: nothing that was refused was written.
+  // The hour itself, and what was done in it: nothing that was refused was written.
   const written = clinic.database.rows<{ kind: string }>('SELECT kind FROM ops ORDER BY n LIMIT -1 OFFSET $before', {
     before,
   })
-  expect(written.map(({ kind }) => kind)).toEqual(['emergency-access', 'visit-message', 'attachment'])
+  expect(written.map(({ kind }) => kind)).toEqual(['emergency-access', 'visit-message', 'attachment', 'record-export'])
 })
 
 test('lists show a doctor their own patients, and others while an hour is open', async () => {

@@ -21,7 +21,7 @@ export const interchange = {
     .route({ method: 'POST', path: '/api/import/fhir', successStatus: 201, summary: 'Import FHIR R4 resources' })
     .input(ImportFiles)
     .output(ImportReport),
-  exportPatient: command('records:export', { disclosesPatient: true, worksSuspended: true, care: 'visits' })
+  exportPatient: command('records:export', { disclosesPatient: true, care: 'visits', worksSuspended: true })
     .route({
       method: 'POST',
       path: '/api/patients/{patientId}/exports',
@@ -31,7 +31,7 @@ export const interchange = {
     .input(ExportRecord)
     .output(ExportedRecord)
     .errors({ PATIENT_UNKNOWN }),
-  listExports: query('records:export', { disclosesPatient: true })
+  listExports: query('records:export', { disclosesPatient: true, care: 'visits' })
     .route({
       method: 'GET',
       path: '/api/patients/{patientId}/exports',

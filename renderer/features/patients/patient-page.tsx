@@ -108,7 +108,9 @@ export function PatientPage() {
                 {can('insurance:read') ? <CoverageList patientId={patientId} /> : null}
                 {standing.isSuccess && !isClosed ? <DocumentList patientId={patientId} /> : null}
                 {can('audit:read') ? <PatientMark patientId={patientId} /> : null}
-                {can('records:export') ? <RecordCopies patientId={patientId} patientName={data.fullName} /> : null}
+                {can('records:export') && !isClosed ? (
+                  <RecordCopies patientId={patientId} patientName={data.fullName} />
+                ) : null}
               </div>
             </div>
             <FormDrawer isOpen={isEditing} onClose={() => setIsEditing(false)} title={`Details of ${data.fullName}`}>
