@@ -99,6 +99,8 @@ export interface WindowBridge {
   print(): Promise<void>
   /** Saves the same as a PDF where the person says; `suggestedName` names no patient. */
   savePdf(suggestedName: string): Promise<{ isSaved: boolean }>
+  /** The same as a PDF in memory, to be looked at before it is printed or saved. */
+  previewPdf(): Promise<Uint8Array>
   /** Saves a text where the person says, as CSV, JSON, NDJSON or plain text; `suggestedName` ends with which, and names no patient. */
   saveText(suggestedName: string, text: string): Promise<{ isSaved: boolean }>
   /** Saves a sealed export (base64) where the person says, reads it back and compares. */

@@ -21,6 +21,7 @@ const bridge: WindowBridge = {
   },
   print: () => ipcRenderer.invoke(channels.print),
   savePdf: (suggestedName) => ipcRenderer.invoke(channels.savePdf, String(suggestedName)),
+  previewPdf: () => ipcRenderer.invoke(channels.previewPdf),
   saveText: (suggestedName, text) => ipcRenderer.invoke(channels.saveText, String(suggestedName), String(text)),
   saveExport: (suggestedName, content) =>
     ipcRenderer.invoke(channels.saveExport, String(suggestedName), String(content)),
