@@ -6,6 +6,7 @@ export const channels = {
   nodeState: 'medichain:node-state',
   print: 'medichain:print',
   savePdf: 'medichain:save-pdf',
+  previewPdf: 'medichain:preview-pdf',
   saveExport: 'medichain:save-export',
   listClinics: 'medichain:list-clinics',
   showClinic: 'medichain:show-clinic',

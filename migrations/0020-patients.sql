@@ -22,6 +22,8 @@ CREATE INDEX patients_by_code ON patients (code);
 CREATE INDEX patients_by_phone ON patients (phone_folded) WHERE phone_folded IS NOT NULL;
 CREATE INDEX patients_by_external_id ON patients (external_id) WHERE external_id IS NOT NULL;
 CREATE INDEX patients_by_birth_date ON patients (birth_date);
+-- What ranking needs of whoever a search finds: hundreds are read for each, and here five lie where one whole row does.
+CREATE INDEX patients_to_rank ON patients (n, id, given_name, family_name);
 
 -- Folded names, given and family, for prefix search; `rowid` is patients.n.
 CREATE VIRTUAL TABLE patient_names USING fts5 (names, content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = "unicode61 remove_diacritics 2");

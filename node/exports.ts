@@ -1,17 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { setImmediate } from 'node:timers/promises'
-import { promisify } from 'node:util'
-import { createGzip, gunzip } from 'node:zlib'
+import { createGzip } from 'node:zlib'
 import { type EpochKeys, openStored, type StoredOp } from '../adapters/journal/op-log.js'
-import { deriveKey, type KdfCost } from '../adapters/keys/kdf.js'
-import { expandKey, seal, unseal } from '../adapters/keys/wrap.js'
+import type { KdfCost } from '../adapters/keys/kdf.js'
 import type { Clock } from '../core/ports/clock.js'
 import type { Reader } from '../core/ports/database.js'
 import type { CheckedExport, ExportsPort } from '../core/ports/exports.js'
-import { type Clinic, type ClinicExport, ExportHeader, ExportManifest } from '../core/tenancy/model.js'
-
-const unpack = promisify(gunzip)
+import type { Clinic, ClinicExport, ExportManifest } from '../core/tenancy/model.js'
+import { readExport, sealExport } from './export-file.js'
+import type { ChainIdentity } from './secrets.js'
 
 /** Rows that are read before others get their turn. */
 const sliceRows = 500
@@ -20,16 +18,20 @@ interface ExportParts {
   database: { read<T>(query: (db: Reader) => T): T }
   epochs: EpochKeys
   clinic: () => Clinic
+  /** What the clinic's signatures and pseudonyms rest on, whichever computer it is on. */
+  secrets: () => ChainIdentity
+  /** The newest migration of the records. */
+  schema: number
   clock: Clock
   cost: KdfCost
 }
 
 /**
  * The whole clinic as one file: a line of JSON in clear that says how the key is derived, then, sealed under that key, NDJSON:
- * the manifest, a line for each version of each record, for each piece of a file and for each audit entry, and at the end how
+ * the manifest, what the clinic is known by on its chain, a line for each version of each record, for each piece of a file and for each audit entry, and at the end how
  * many lines there were and their SHA-256.
  */
-export function openExports({ database, epochs, clinic, clock, cost }: ExportParts): ExportsPort {
+export function openExports({ database, epochs, clinic, secrets, schema, clock, cost }: ExportParts): ExportsPort {
   /** How far the records had come in the last file that was checked here. */
   let takenAlong: number | null = null
 
@@ -51,14 +53,14 @@ export function openExports({ database, epochs, clinic, clock, cost }: ExportPar
 
   async function* lines(manifest: ExportManifest): AsyncGenerator<object> {
     yield { type: 'manifest', ...manifest }
-    // Credentials are ways in, sealed under other people's passphrases: nobody's record, and nothing to take along.
+    yield { type: 'secrets', ...secrets() }
     const ops = rowsOf<StoredOp>(
-      `SELECT n, op_id AS opId, header, body FROM ops WHERE n > $after AND n <= $last AND kind <> 'credential' ORDER BY n`,
+      `SELECT n, op_id AS opId, header, body FROM ops WHERE n > $after AND n <= $last AND kind <> 'device-heads' ORDER BY n`,
       manifest.lastOp,
     )
     for await (const op of ops) {
       const { head, body } = openStored(epochs, op)
-      yield { type: 'record', ...body, device: head.device, seq: head.seq, opId: head.opId }
+      yield { type: 'record', ...body, device: head.device, seq: head.seq, opId: head.opId, hlc: head.hlc }
     }
     const chunks = rowsOf<{ n: number; hash: string; place: number; body: Uint8Array }>(
       'SELECT rowid AS n, hash, place, body FROM blob_chunks WHERE rowid > $after AND rowid <= $last ORDER BY rowid',
@@ -96,17 +98,10 @@ export function openExports({ database, epochs, clinic, clock, cost }: ExportPar
   }
 
   async function check(file: Buffer, passphrase: string): Promise<CheckedExport> {
-    const nothing = { ok: false, code: 'NOT_AN_EXPORT' } as const
-    const end = file.indexOf('\n')
-    const head = ExportHeader.safeParse(parse(file.subarray(0, Math.max(0, end)).toString('utf8')))
-    if (end < 0 || !head.success || !isBearable(head.data.cost)) return nothing
-    const sealed = file.subarray(end + 1)
-    const key = await keyOf(passphrase, Buffer.from(head.data.salt, 'base64'), head.data.cost)
-    const packed = unseal(key, sealed, file.subarray(0, end + 1).toString('utf8'))
-    // A changed byte and another passphrase look the same from here.
-    if (!packed) return { ok: false, code: 'WRONG_PASSPHRASE' }
-    const manifest = readLines(await unpack(packed))
-    if (!manifest || manifest.clinicId !== clinic().id) return nothing
+    const read = await readExport(file, passphrase)
+    if (!read.ok) return read
+    if (read.manifest.clinicId !== clinic().id) return { ok: false, code: 'NOT_AN_EXPORT' }
+    const { manifest } = read
     const isComplete = isAllIn(manifest.lastOp)
     if (isComplete) takenAlong = manifest.lastOp
     return { ok: true, manifest, isComplete }
@@ -126,21 +121,13 @@ export function openExports({ database, epochs, clinic, clock, cost }: ExportPar
         clinicId,
         clinicName,
         exportedAt: clock.now(),
+        schema,
         lastOp: lastOp(),
         lastChunk: lastOf('SELECT max(rowid) AS n FROM blob_chunks'),
         lastAuditSeq: lastOf('SELECT max(seq) AS n FROM audit_entries'),
         records: countKinds(),
       }
-      const salt = randomBytes(16)
-      const header: ExportHeader = {
-        format: 'medichain-clinic',
-        v: 1,
-        salt: salt.toString('base64'),
-        cost: { ...cost },
-      }
-      const first = `${JSON.stringify(header)}\n`
-      const sealed = seal(await keyOf(passphrase, salt, cost), await pack(manifest), first)
-      const file = Buffer.concat([Buffer.from(first), sealed])
+      const file = await sealExport(await pack(manifest), passphrase, randomBytes(16), cost)
       const readBack = await check(file, passphrase)
       if (!readBack.ok) throw new Error('The export that was just written does not open.')
       // The bytes that somebody keeps are what has to be checked before anything is closed.
@@ -159,57 +146,9 @@ export function openExports({ database, epochs, clinic, clock, cost }: ExportPar
   function countKinds(): Record<string, number> {
     const rows = database.read((db) =>
       db.rows<{ kind: string; records: number }>(
-        `SELECT kind, count(DISTINCT record_id) AS records FROM ops WHERE kind <> 'credential' GROUP BY kind ORDER BY kind`,
+        `SELECT kind, count(DISTINCT record_id) AS records FROM ops WHERE kind <> 'device-heads' GROUP BY kind ORDER BY kind`,
       ),
     )
     return Object.fromEntries(rows.map(({ kind, records }) => [kind, records]))
-  }
-}
-
-const keyOf = async (passphrase: string, salt: Uint8Array, cost: KdfCost): Promise<Uint8Array> =>
-  expandKey(await deriveKey(passphrase, salt, cost), 'medichain clinic export')
-
-/** A file that asks for more than this was not written by us, and would take the machine's memory. */
-const isBearable = ({ memoryKib, passes, lanes }: ExportHeader['cost']): boolean =>
-  memoryKib <= 1_048_576 && passes <= 10 && lanes <= 8
-
-/** The manifest, where every line is there and none was changed. */
-function readLines(text: Buffer): ExportManifest | null {
-  const hash = createHash('sha256')
-  let [lines, at, manifest] = [0, 0, null as ExportManifest | null]
-  while (at < text.length) {
-    const stop = text.indexOf('\n', at) + 1
-    if (stop === 0) return null
-    const line = text.subarray(at, stop)
-    at = stop
-    if (lines === 0) {
-      const read = ExportManifest.safeParse(withoutType(parse(line.toString('utf8'))))
-      if (!read.success) return null
-      manifest = read.data
-    }
-    if (at === text.length) {
-      const end = parse(line.toString('utf8'))
-      const isWhole = isRecord(end) && end.type === 'end' && end.lines === lines && end.sha256 === hash.digest('hex')
-      return isWhole ? manifest : null
-    }
-    hash.update(line)
-    lines += 1
-  }
-  return null
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
-
-function withoutType(value: unknown): unknown {
-  if (!isRecord(value)) return value
-  const { type: _, ...rest } = value
-  return rest
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }

@@ -69,6 +69,7 @@ export async function foundClinic(
   writeKeyFile(site.keyPath, {
     v: 1,
     clinicName: founding.clinic.name,
+    clinicId: founding.clinic.id,
     holders: people.map((person) => makeHolder(person, person.credential, key, pepper)),
     recovery: makeRecovery(halves.boxKey, key),
     keychainPepper: sealed,

@@ -34,15 +34,20 @@ export async function openHttpDoor(
 ): Promise<HttpDoor> {
   const sessions = new Map<string, SignedIn>()
   const handler = new OpenAPIHandler<CallContext>(router, { plugins: [new experimental_ZodSmartCoercionPlugin()] })
-  const document = await openApiDocument(version)
+  // Some megabytes of schemas: made when somebody asks for it first, which on most days nobody does.
+  let made: ReturnType<typeof openApiDocument> | undefined
+  const document = () => {
+    made ??= openApiDocument(version)
+    return made
+  }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     secure(response)
     const refusal = refusalOf(request)
     if (refusal) return say(response, refusal.status, refusal.body)
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-    if (request.method === 'GET' && pathname === '/openapi.json') return say(response, 200, document)
-    if (request.method === 'GET' && pathname === '/docs') return page(response, referencePage(document))
+    if (request.method === 'GET' && pathname === '/openapi.json') return say(response, 200, await document())
+    if (request.method === 'GET' && pathname === '/docs') return page(response, referencePage(await document()))
     if (request.method === 'GET' && pathname === '/metrics') return tellMetrics(request, response, metrics)
     request.url = aliasTarget(request.method ?? 'GET', request.url ?? '/')
     const door = httpDoor(sessions, lobby, bearerOf(request))

@@ -59,8 +59,9 @@ export async function updateKeyFile(
   const face = faceOf(records.clinic())
   const isFaceChanged =
     clinicName !== file.clinicName || JSON.stringify(face) !== JSON.stringify(file.face ?? plainFace)
-  if (holders.length === 0 || !(isChanged || isFaceChanged)) return
-  writeKeyFile(path, { ...file, clinicName, face, holders, former })
+  const clinicId = records.clinic().id
+  if (holders.length === 0 || !(isChanged || isFaceChanged || clinicId !== file.clinicId)) return
+  writeKeyFile(path, { ...file, clinicName, clinicId, face, holders, former })
 }
 
 /**

@@ -49,7 +49,7 @@ import { projections } from './projections.js'
 import { react } from './reactions.js'
 import { openRooms } from './rooms.js'
 import { Rounds } from './rounds.js'
-import { type ClinicSecrets, readSecrets, readTenantSecrets } from './secrets.js'
+import { type ClinicSecrets, readChainIdentity, readSecrets, readTenantSecrets } from './secrets.js'
 import { openSecureDatabases } from './secure-databases.js'
 import { openDevices } from './sync/devices.js'
 import { SyncEngine } from './sync/engine.js'
@@ -142,9 +142,9 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
   })
   const upkeep = new Upkeep(
     () => {
+      collectGarbage()
       indexAudit(database)
       database.exec('PRAGMA wal_checkpoint(PASSIVE)')
-      collectGarbage()
     },
     (error) => around.log.defect('records.upkeep', error),
   )
@@ -280,6 +280,8 @@ export function openRecords(file: string, key: Uint8Array, around: RecordsSurrou
     database,
     epochs: secrets.epochs,
     clinic: () => known(clinic),
+    secrets: () => database.read(readChainIdentity),
+    schema: Number(database.pragma('user_version')),
     clock,
     cost: around.cost ?? kdfCost,
   })

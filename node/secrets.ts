@@ -1,5 +1,6 @@
 import { type KeyObject, randomBytes } from 'node:crypto'
 import { SigningKey } from 'ethers'
+import * as z from 'zod'
 import type { EpochKeys } from '../adapters/journal/op-log.js'
 import { type BoxKeyPair, boxKeyPair } from '../adapters/keys/box.js'
 import { newSigningKey, publicKeyOf, signingKeyOf } from '../adapters/oplog/signing.js'
@@ -134,6 +135,24 @@ export function readTenantSecrets(db: Reader): TenantSecrets {
       sealSecret: text('recovery-seal-secret'),
     },
     root: { device: text('root-device'), signingKey: text('root-signing-key') },
+  }
+}
+
+/** What an export takes along of a clinic's secrets, in base64url: by these the chain knows the clinic and its patients. */
+export const ChainIdentity = z.strictObject({
+  pseudonymSecret: z.base64url().length(43),
+  operatorKey: z.base64url().length(43),
+  deploymentSalt: z.base64url().length(43),
+})
+export type ChainIdentity = z.infer<typeof ChainIdentity>
+
+export function readChainIdentity(db: Reader): ChainIdentity {
+  const { pseudonymSecret, operatorKey, deploymentSalt } = readTenantSecrets(db)
+  const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url')
+  return {
+    pseudonymSecret: text(pseudonymSecret),
+    operatorKey: text(operatorKey),
+    deploymentSalt: text(deploymentSalt),
   }
 }
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes } from '../adapters/keys/random.js'
 import { makeCode } from '../core/kernel/code.js'
 import type { Clock, Ids } from '../core/ports/clock.js'
 

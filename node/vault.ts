@@ -14,9 +14,10 @@ import type { Keychain } from '../core/ports/host.js'
 import type { SignedIn, SignInResult, Vault } from '../core/ports/vault.js'
 import { destroyClinic, finishDestroying } from './closing.js'
 import { demoClinic } from './demo/clinic.js'
-import { actOf, type FreshClinic, finishFounding, foundClinic, newClinic } from './founding.js'
+import { actOf, clearAside, type FreshClinic, finishFounding, foundClinic, newClinic } from './founding.js'
 import { finishPuttingAside, putAside } from './fresh-start.js'
 import { makeCredential, newSeed, openHolder, pepperOf } from './holders.js'
+import { importClinic, lookAtExport } from './importing.js'
 import { Joiner } from './joining.js'
 import { plainFace, renewLostPepper, updateKeyFile } from './key-ring.js'
 import { databaseFile, type OpenRecords, openRecords, type RecordsSurroundings } from './records.js'
@@ -66,6 +67,9 @@ export function openVault(options: VaultOptions): NodeVault {
   finishPuttingAside(dataDir)
   finishDestroying(dataDir)
   finishFounding(site)
+  // What was begun and broke off before its key file was written is nobody's clinic.
+  if (!keyFileExists(site.keyPath)) clearAside(site)
+  let opening = false
   const joiner = new Joiner(site)
 
   function openWith(key: Uint8Array): OpenRecords {
@@ -197,9 +201,9 @@ export function openVault(options: VaultOptions): NodeVault {
 
   return {
     state,
-    isSetUp: () => demo.isPreparing || state().state !== 'new',
+    isSetUp: () => opening || demo.isPreparing || state().state !== 'new',
     records: () => open?.records ?? null,
-    isBusy: () => open !== null || demo.isPreparing || joiner.isUnderWay(),
+    isBusy: () => open !== null || opening || demo.isPreparing || joiner.isUnderWay(),
     close: stop,
 
     async setUp({ clinic, administrator, passphrase }) {
@@ -291,6 +295,16 @@ export function openVault(options: VaultOptions): NodeVault {
     recoverTenant: (input) => joiner.recover(input),
     joining: () => joiner.state(),
     stopJoining: () => joiner.giveUp(),
+    lookAtExport: (content, passphrase) => lookAtExport(site, content, passphrase),
+    async openExport(content, passphrase) {
+      if (opening) throw new Error('A clinic is being made here already.')
+      opening = true
+      try {
+        return await importClinic(site, content, passphrase)
+      } finally {
+        opening = false
+      }
+    },
     findHubs: () => findHubs(),
     lookAtRelay,
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { codeOf } from '../../tests/support/catalogue.js'
 import { openClinic, type TestClinic } from '../../tests/support/clinic.js'
 import { playFullDay } from '../../tests/support/full-day.js'
-import { addCoverageForTest, furnish } from '../../tests/support/furnish.js'
+import { furnish } from '../../tests/support/furnish.js'
 
 let clinic: TestClinic
 let day: Awaited<ReturnType<typeof playFullDay>>

@@ -150,7 +150,8 @@ export class Draft {
     const { tenant, device, epochs } = this.parts.device
     const now = this.parts.clock.now()
     const { kind, id } = said
-    const basis = [...this.#basisOf(db, said)]
+    // A call's id was made just now: there is nothing that it could stand on.
+    const basis = kind === 'chain-call' ? [] : [...this.#basisOf(db, said)]
     const isEdit = basis.length > 0 && mergePolicyOf(kind) === 'fields'
     const fields = isEdit
       ? changedFields(mergeRecord('fields', completeOps(readRecordOps(db, epochs, kind, id))).body, said.body)

@@ -1,10 +1,11 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { canonicalJson } from '../../core/kernel/canonical.js'
 import type { EntityKind } from '../../core/kernel/entities.js'
 import type { Hex32 } from '../../core/ports/chain.js'
 import type { ClinicKeys, Commitment } from '../../core/ports/keys.js'
 import { keccak256 } from './keccak.js'
 import { fromHex, signerOf, toHex } from './personal-key.js'
+import { randomBytes } from './random.js'
 
 /** The tag under which a kind's commitments are made, so that a note can never pass for a prescription. */
 export const commitmentDomain = (kind: string): string => `medichain:${kind}:1`

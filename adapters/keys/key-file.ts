@@ -31,6 +31,8 @@ export type KeyHolder = z.infer<typeof KeyHolder>
 export const KeyFile = z.strictObject({
   v: z.literal(1),
   clinicName: z.string(),
+  /** Tells the shell which clinic this is, so that no computer has one twice; absent where it was written before. */
+  clinicId: z.string().optional(),
   /** How the clinic shows itself before anybody has signed in; absent until it is anything but plain. */
   face: z.strictObject({ ...Brand.shape, isSuspended: z.boolean() }).optional(),
   holders: z.array(KeyHolder).min(1),

@@ -41,14 +41,24 @@ function startOfDay(date: Temporal.PlainDate, timeZone: string): Instant {
   return new Date(date.toZonedDateTime(timeZone).epochMilliseconds).toISOString()
 }
 
-/** The clinic's calendar day at an instant. */
+/**
+ * The clinic's calendar day at an instant. Every save and every list asks for it, nearly always for the day that was asked for
+ * last, so that one is kept with its bounds: Temporal takes longer than a search of the index.
+ */
 export function dayOf(instant: Instant, timeZone: string): CalendarDate {
-  // Reading the text is most of what Temporal takes for this, and every save and every list asks for it.
-  return Temporal.Instant.fromEpochMilliseconds(Date.parse(instant))
-    .toZonedDateTimeISO(timeZone)
-    .toPlainDate()
-    .toString()
+  const time = Date.parse(instant)
+  if (timeZone === lastDay.timeZone && time >= lastDay.starts && time < lastDay.ends) return lastDay.day
+  const at = Temporal.Instant.fromEpochMilliseconds(time).toZonedDateTimeISO(timeZone)
+  const day = at.toPlainDate()
+  const [starts = 0, ends = 0] = [day, day.add({ days: 1 })].map(
+    (date) => date.toZonedDateTime(timeZone).epochMilliseconds,
+  )
+  // A day on which clocks are set back over midnight has an hour of the day before in it.
+  if (ends - starts === wholeDayMs) lastDay = { timeZone, day: day.toString(), starts, ends }
+  return day.toString()
 }
+const wholeDayMs = 86_400_000
+let lastDay = { timeZone: '', day: '', starts: 0, ends: 0 }
 
 /** What a clock in a zone shows at an instant, as minutes after midnight. */
 export function minuteOfDay(instant: Instant, timeZone: string): number {

@@ -90,3 +90,50 @@ test('an amount is written in the digits of its currency', () => {
   for (const [currency, text] of written) expect(decimalAmount(1_234_560, currency)).toBe(text)
   expect(decimalAmount(-5, 'USD')).toBe('-0.05')
 })
+
+test('the day of an instant is what its zone’s calendar shows, whichever was asked for before', () => {
+  const zones = [
+    'Africa/Nairobi',
+    'America/St_Johns',
+    'America/Havana',
+    'Africa/Cairo',
+    'Pacific/Apia',
+    'Asia/Kathmandu',
+  ]
+  const formats = zones.map((timeZone) => [timeZone, new Intl.DateTimeFormat('en-CA', { timeZone })] as const)
+  const hours = fc.integer({ min: Date.parse('1990-01-01') / 3_600_000, max: Date.parse('2030-01-01') / 3_600_000 })
+  fc.assert(
+    fc.property(
+      hours,
+      fc.constantFrom(...formats),
+      fc.array(fc.integer({ min: 0, max: 72 * 60 })),
+      (hour, zone, minutes) => {
+        for (const minute of minutes) {
+          const at = new Date(hour * 3_600_000 + minute * 60_000)
+          expect(dayOf(at.toISOString(), zone[0])).toBe(zone[1].format(at))
+        }
+      },
+    ),
+  )
+  // Clocks went from 00:01 back to 23:01 of the day before.
+  const after = [
+    '2010-11-07T03:00:00.000Z',
+    '2010-11-07T02:30:30.000Z',
+    '2010-11-07T02:40:00.000Z',
+    '2010-11-07T03:40:00.000Z',
+  ]
+  expect(after.map((instant) => dayOf(instant, 'America/St_Johns'))).toEqual([
+    '2010-11-06',
+    '2010-11-07',
+    '2010-11-06',
+    '2010-11-07',
+  ])
+})
+
+test('plain names fold as all others do', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom('a', 'Z', ' ', '-', "'", '0') }), (text) => {
+      expect(foldText(text)).toBe(text.toLowerCase().replace(/\s+/g, ' ').trim())
+    }),
+  )
+})

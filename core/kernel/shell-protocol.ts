@@ -63,6 +63,8 @@ export interface ClinicFace {
   name: string | null
   /** Tells it apart where another clinic of this computer has the same name. */
   mark: string | null
+  /** The clinic’s own id, as its records have it: whether an export’s clinic is here already. Null where nobody has said. */
+  clinicId: string | null
   look: ClinicLook
   isShown: boolean
   /** Somebody is signed in there, who needs no passphrase to come back. */
@@ -97,6 +99,8 @@ export interface WindowBridge {
   print(): Promise<void>
   /** Saves the same as a PDF where the person says; `suggestedName` names no patient. */
   savePdf(suggestedName: string): Promise<{ isSaved: boolean }>
+  /** The same as a PDF in memory, to be looked at before it is printed or saved. */
+  previewPdf(): Promise<Uint8Array>
   /** Saves a text where the person says, as CSV, JSON, NDJSON or plain text; `suggestedName` ends with which, and names no patient. */
   saveText(suggestedName: string, text: string): Promise<{ isSaved: boolean }>
   /** Saves a sealed export (base64) where the person says, reads it back and compares. */

@@ -31,14 +31,19 @@ const letters: Readonly<Record<string, string>> = {
   ħ: 'h',
   ŋ: 'n',
 }
+const anyLetter = new RegExp(`[${Object.keys(letters).join('')}]`, 'g')
+
+const plain = /^(?:[!-~]+(?: [!-~]+)*)?$/
 
 /** Text as it is compared in searches: lower case, without accents, single spaces. Other scripts stay as they are. */
 export function foldText(text: string): string {
+  // Most names have neither accents nor two spaces; each save compares some dozens.
+  if (plain.test(text)) return text.toLowerCase()
   return text
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
     .toLowerCase()
-    .replace(/[ßøłđðþæœıħŋ]/g, (letter) => letters[letter] ?? letter)
+    .replace(anyLetter, (letter) => letters[letter] ?? letter)
     .replace(/\s+/g, ' ')
     .trim()
 }

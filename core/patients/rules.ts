@@ -42,7 +42,7 @@ export function duplicateScore(a: Demographics, b: Demographics): number {
 export const likelyDuplicateScore = 0.6
 
 /** A name as it is compared: hyphens, apostrophes and spaces are one. */
-const foldName = (name: string): string => foldText(name.replace(/[-‐-―'’.]/g, ' '))
+const foldName = (name: string): string => foldText(name.replace(/[-\u2010-\u2015'\u2019.]/g, ' '))
 
 const initial = (name: string | null): string => foldText(name ?? '').charAt(0)
 

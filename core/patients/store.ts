@@ -96,8 +96,8 @@ export function findByNames(db: Reader, text: string): Hit[] {
   const match = words.map((word) => `"${word}"*`).join(' ')
   return hits(
     db,
-    `patient_names f JOIN patients p ON p.n = f.rowid WHERE f.patient_names MATCH $match AND f.rowid NOT IN (${secondRecords})
-      LIMIT ${searchWindow}`,
+    `patient_names f JOIN patients p INDEXED BY patients_to_rank ON p.n = f.rowid
+      WHERE f.patient_names MATCH $match AND f.rowid NOT IN (${secondRecords}) LIMIT ${searchWindow}`,
     { match },
   )
 }

@@ -8,6 +8,7 @@ import { takenFor } from './rules.js'
 import * as shelf from './shelf.js'
 import { addLine, type Making, moveStock } from './stock.js'
 import * as store from './store.js'
+import { takeOverStock } from './transfers.js'
 
 export { type Making, moveStock } from './stock.js'
 
@@ -40,6 +41,14 @@ export function addStock(
   }
   moveStock(unit, making, { batchId, quantity, reason: 'received', orderId: null, note: null, movedBy: by })
   return batchId
+}
+
+/** Makes this workstation the owner of every line of stock: the clinic was brought here, and no other workstation came along. */
+export function takeOverShelves(unit: WriteUnit, making: Making & { deviceId: string }, by: string): void {
+  for (const { id } of unit.rows<{ id: BatchId }>('SELECT id FROM stock_batches ORDER BY id')) {
+    const line = shelf.readLine(unit, id, making.deviceId)
+    if (line && !line.isKeptHere) takeOverStock(unit, making, line, by)
+  }
 }
 
 /**

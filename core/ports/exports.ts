@@ -1,9 +1,12 @@
 import type { ClinicExport, ExportManifest } from '../tenancy/model.js'
 
+/** Why a file is not taken for an export. What was changed with its checksum looks like a wrong passphrase. */
+export type ExportProblem = 'NOT_AN_EXPORT' | 'DAMAGED_EXPORT' | 'NEWER_EXPORT' | 'WRONG_PASSPHRASE'
+
 /** What a file that is said to be an export turned out to be. */
 export type CheckedExport =
   | { ok: true; manifest: ExportManifest; isComplete: boolean }
-  | { ok: false; code: 'NOT_AN_EXPORT' | 'WRONG_PASSPHRASE' }
+  | { ok: false; code: ExportProblem }
 
 /** The whole clinic in one sealed file, and the proof that such a file opens. */
 export interface ExportsPort {

@@ -3,7 +3,8 @@ import type { Credential, Session, Staff, WorkstationProblem, WorkstationState }
 import type { StaffId } from '../kernel/ids.js'
 import type { Outcome } from '../kernel/outcome.js'
 import type { Role } from '../kernel/roles.js'
-import type { ClinicDetails } from '../tenancy/model.js'
+import type { ClinicDetails, ExportManifest, OpenedExport } from '../tenancy/model.js'
+import type { ExportProblem } from './exports.js'
 import type { PersonalKey } from './keys.js'
 import type { RelayProblem } from './sync.js'
 
@@ -58,6 +59,10 @@ export interface Vault {
   joining(): Joining
   /** Gives up what {@link join} or {@link recoverTenant} began; nothing of it is kept here. */
   stopJoining(): Promise<Joining>
+  /** Reads an export, whole. */
+  lookAtExport(content: string, passphrase: string): Promise<Outcome<ExportManifest, { code: ExportProblem }>>
+  /** Makes the clinic of this folder out of an export: nothing of it stays where that does not come to its end. */
+  openExport(content: string, passphrase: string): Promise<Outcome<OpenedExport, { code: ExportProblem }>>
   /** Relays that announce themselves in this network. */
   findHubs(): Promise<FoundHub[]>
   /** Who answers at an address, and with which certificate. */

@@ -1,4 +1,4 @@
-import { authorized, type Context } from '../dispatch.js'
+import { authorized, type Context, open } from '../dispatch.js'
 import { readPatientIds } from '../patients/reads.js'
 import type { Act } from '../ports/journal.js'
 import type { Subject } from '../ports/unit.js'
@@ -46,6 +46,20 @@ export const tenancyHandlers = {
     const checked = await context.exports.check(input.content, input.passphrase)
     if (!checked.ok) throw errors[checked.code]()
     return checked
+  }),
+
+  lookAtExport: open.tenancy.lookAtExport.handler(async ({ input, context, errors }) => {
+    if (context.vault.isSetUp()) throw errors.ALREADY_SET_UP()
+    const found = await context.vault.lookAtExport(input.content, input.passphrase)
+    if (!found.ok) throw errors[found.refusal.code]()
+    return found.value
+  }),
+
+  openExport: open.tenancy.openExport.handler(async ({ input, context, errors }) => {
+    if (context.vault.isSetUp()) throw errors.ALREADY_SET_UP()
+    const opened = await context.vault.openExport(input.content, input.passphrase)
+    if (!opened.ok) throw errors[opened.refusal.code]()
+    return opened.value
   }),
 
   closeClinic: authorized.tenancy.closeClinic.handler(async ({ input, context, errors }) => {

@@ -65,10 +65,13 @@ export const ResumeClinic = z.strictObject({ version: z.int() })
 /** Seals an export: whoever has the file and this reads the whole clinic. */
 const ExportPassphrase = z.string().min(12, 'Use at least 12 characters; four random words are good.').max(200)
 
+/** What this release writes and reads. */
+export const exportVersion = 2
+
 /** The line in clear at the beginning of an export: how its key is made of the passphrase. */
 export const ExportHeader = z.strictObject({
   format: z.literal('medichain-clinic'),
-  v: z.literal(1),
+  v: z.literal(exportVersion),
   salt: z.base64().max(64),
   cost: z.strictObject({ algorithm: z.literal('argon2id'), memoryKib: z.int(), passes: z.int(), lanes: z.int() }),
 })
@@ -79,6 +82,8 @@ export const ExportManifest = z.strictObject({
   clinicId: AnyId,
   clinicName: z.string(),
   exportedAt: Instant,
+  /** The newest migration of the records: a release that knows fewer cannot take them in. */
+  schema: z.int(),
   lastOp: z.int(),
   lastChunk: z.int(),
   lastAuditSeq: z.int(),
@@ -108,6 +113,10 @@ export const CheckExport = z.strictObject({
 
 /** `isComplete`: nobody changed anything since it was made. */
 export const CheckedExport = z.object({ manifest: ExportManifest, isComplete: z.boolean() })
+
+/** A clinic that was made of an export. The code is new, is shown once and stored nowhere. */
+export const OpenedExport = z.object({ clinicName: z.string(), recoveryCode: z.string(), records: z.int() })
+export type OpenedExport = z.infer<typeof OpenedExport>
 
 /** The clinic's name, typed by hand: what follows cannot be undone. */
 export const CloseClinic = z.strictObject({ name: line(120) })

@@ -7,6 +7,8 @@ import {
   ClinicExport,
   CloseClinic,
   ExportClinic,
+  ExportManifest,
+  OpenedExport,
   ResumeClinic,
   SuspendClinic,
   UpdateBrand,
@@ -16,6 +18,35 @@ import {
 const VERSION_CONFLICT = {
   status: 409,
   message: 'Someone changed these details meanwhile. Look at theirs, then save again.',
+} as const
+
+const exportErrors = {
+  DAMAGED_EXPORT: {
+    status: 422,
+    message: 'This file is not whole any more. Nothing was changed here. Take another copy of it.',
+  },
+  NEWER_EXPORT: {
+    status: 422,
+    message:
+      'This file was saved by a newer MediChain. Nothing was changed here. Update this one, then open the file again.',
+  },
+  WRONG_PASSPHRASE: {
+    status: 422,
+    message:
+      'The passphrase does not open this file, or the file was changed. Nothing was changed here. Try the passphrase that it was saved with.',
+  },
+} as const
+
+const openingErrors = {
+  ALREADY_SET_UP: {
+    status: 409,
+    message: 'There is a clinic in this place already. Nothing was changed. Add a clinic, then open the file there.',
+  },
+  NOT_AN_EXPORT: {
+    status: 422,
+    message: 'This file is no clinic’s export. Nothing was changed. Choose the file that was saved.',
+  },
+  ...exportErrors,
 } as const
 
 export const tenancy = {
@@ -79,12 +110,27 @@ export const tenancy = {
         status: 422,
         message: 'This file is no whole export of this clinic. Nothing was changed. Choose the file that was saved.',
       },
-      WRONG_PASSPHRASE: {
-        status: 422,
-        message:
-          'The passphrase does not open this file, or the file was changed. Nothing was changed here. Try the passphrase that it was saved with.',
-      },
+      ...exportErrors,
     }),
+  lookAtExport: query('public')
+    .route({
+      method: 'POST',
+      path: '/api/clinic/export/look',
+      summary: 'First run: which clinic an export holds, once all of it was read',
+    })
+    .input(CheckExport)
+    .output(ExportManifest)
+    .errors(openingErrors),
+  openExport: command('public')
+    .route({
+      method: 'POST',
+      path: '/api/clinic/export/open',
+      successStatus: 201,
+      summary: 'First run: make a clinic of an export, with keys of its own; its people sign in as before',
+    })
+    .input(CheckExport)
+    .output(OpenedExport)
+    .errors(openingErrors),
   closeClinic: command('clinic:manage', { worksSuspended: true })
     .route({
       method: 'POST',

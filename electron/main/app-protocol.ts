@@ -28,6 +28,9 @@ const mimeTypes: Readonly<Record<string, string>> = {
   '.mp3': 'audio/mpeg',
   '.webm': 'video/webm',
   '.txt': 'text/plain; charset=utf-8',
+  // Character maps and outlines of fonts, for PDFs.
+  '.bcmap': 'application/octet-stream',
+  '.pfb': 'application/octet-stream',
 }
 
 const securityHeaders = {

@@ -3,7 +3,7 @@ import { channels } from '../channels.js'
 import type { CallDoor } from './call-door.js'
 import type { Clinics } from './clinics.js'
 import { isTrustedSender } from './lock-down.js'
-import { printPage, saveExport, savePage, saveText } from './paper.js'
+import { pageAsPdf, printPage, saveExport, savePage, saveText } from './paper.js'
 
 const maxNameLength = 200
 const maxTextLength = 100_000_000
@@ -56,6 +56,11 @@ export function serveBridge(clinics: Clinics, callDoor: CallDoor): void {
     const isFit = typeof name === 'string' && name.length <= maxNameLength && rest.length === 0
     if (!isTrustedSender(event.senderFrame) || !isFit) throw new Error('refused')
     return savePage(event.sender, name)
+  })
+
+  ipcMain.handle(channels.previewPdf, (event, ...rest: unknown[]) => {
+    if (!isTrustedSender(event.senderFrame) || rest.length > 0) throw new Error('refused')
+    return pageAsPdf(event.sender)
   })
 
   for (const [channel, save] of [

@@ -13,6 +13,7 @@ export interface KnownClinic {
   name: string | null
   /** Four letters and digits out of what is public in the key file; the same for as long as the clinic lives. */
   code: string
+  clinicId: string | null
   look: ClinicLook
 }
 
@@ -49,11 +50,13 @@ export function facesOf(
   isEntered: (id: string) => boolean,
 ): ClinicFace[] {
   const isShownKnown = clinics.some(({ id }) => id === shownId)
-  const all = isShownKnown ? clinics : [...clinics, { id: shownId, name: null, code: '', look: lookOf(null) }]
+  const all = isShownKnown
+    ? clinics
+    : [...clinics, { id: shownId, name: null, code: '', clinicId: null, look: lookOf(null) }]
   const nameOf = (name: string | null) => (name ?? '').normalize('NFKC').toLocaleLowerCase().replace(/\s+/g, ' ').trim()
-  return all.map(({ id, name, code, look }) => {
+  return all.map(({ id, name, code, clinicId, look }) => {
     const isShared = name !== null && all.filter((other) => nameOf(other.name) === nameOf(name)).length > 1
-    return { id, name, mark: isShared ? code : null, look, isShown: id === shownId, isEntered: isEntered(id) }
+    return { id, name, mark: isShared ? code : null, clinicId, look, isShown: id === shownId, isEntered: isEntered(id) }
   })
 }
 
@@ -71,14 +74,20 @@ function readClinic(folder: string, id: string): KnownClinic {
   for (const file of ['keys.json', 'keys.json.copy']) {
     try {
       const keyFile = JSON.parse(readFileSync(join(folder, file), 'utf8'))
-      const { clinicName, recovery } = keyFile
+      const { clinicName, clinicId, recovery } = keyFile
       if (typeof clinicName === 'string')
-        return { id, name: clinicName, code: codeOf(String(recovery?.boxKey)), look: lookOf(keyFile) }
+        return {
+          id,
+          name: clinicName,
+          code: codeOf(String(recovery?.boxKey)),
+          clinicId: typeof clinicId === 'string' ? clinicId : null,
+          look: lookOf(keyFile),
+        }
     } catch {
       // Damaged or gone: the node, which alone judges it, says what is the matter when the clinic is shown.
     }
   }
-  return { id, name: null, code: codeOf(id), look: lookOf(null) }
+  return { id, name: null, code: codeOf(id), clinicId: null, look: lookOf(null) }
 }
 
 const codeOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 4).toUpperCase()

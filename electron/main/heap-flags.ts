@@ -4,6 +4,6 @@
  * collected when nobody waits (node/upkeep.ts), which needs `gc` to be there.
  */
 export const heapFlags = {
-  node: '--js-flags=--max-semi-space-size=2 --expose-gc',
+  node: '--js-flags=--max-semi-space-size=1 --optimize-for-size --expose-gc',
   helper: '--js-flags=--max-semi-space-size=1 --optimize-for-size --expose-gc',
 } as const

@@ -4,7 +4,7 @@ import { fillPage, noncePlaceholder } from './page.js'
 const html = `<style nonce="${noncePlaceholder}"></style><body><div id="root"></div></body>`
 const look = { accent: null, logo: null, isSuspended: false }
 const face = { clinicName: 'Harbor', face: look, users: [], demoPassphrase: null, appVersion: '1' }
-const clinic = { id: 'first', mark: null, look, isShown: true, isEntered: false }
+const clinic = { id: 'first', mark: null, clinicId: null, look, isShown: true, isEntered: false }
 
 test('the page carries the nonce of its own answer and no placeholder', () => {
   expect(fillPage(html, 'abc', { lock: null, clinics: [] })).toBe(

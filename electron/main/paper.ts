@@ -39,12 +39,15 @@ async function askForPath(page: WebContents, name: string, extension: Extension)
   return filePath || undefined
 }
 
+/** What the page shows on paper, as a PDF in memory. */
+export const pageAsPdf = (page: WebContents): Promise<Uint8Array> =>
+  page.printToPDF({ printBackground: true, preferCSSPageSize: true })
+
 /** Saves what the page shows as a PDF where the person says. @throws when the file cannot be written. */
 export async function savePage(page: WebContents, suggestedName: string): Promise<{ isSaved: boolean }> {
   const path = await askForPath(page, safeFileName(suggestedName), 'pdf')
   if (path === undefined) return { isSaved: false }
-  const pdf = await page.printToPDF({ printBackground: true, preferCSSPageSize: true })
-  await writeFile(path, pdf)
+  await writeFile(path, await pageAsPdf(page))
   return { isSaved: true }
 }
 

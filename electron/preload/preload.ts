@@ -1,6 +1,7 @@
-import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron'
+import { contextBridge, type IpcRendererEvent, ipcRenderer, webFrame } from 'electron'
 import type { NodeProcessState, WindowBridge } from '../../core/kernel/shell-protocol.js'
 import { channels } from '../channels.js'
+import { giveMemoryBackAtRest } from './rest.js'
 
 // A port cannot cross the context bridge, only a message event can carry it into the page. The shell sends a new one by
 // itself after the local node was restarted, so the page takes the latest.
@@ -20,6 +21,7 @@ const bridge: WindowBridge = {
   },
   print: () => ipcRenderer.invoke(channels.print),
   savePdf: (suggestedName) => ipcRenderer.invoke(channels.savePdf, String(suggestedName)),
+  previewPdf: () => ipcRenderer.invoke(channels.previewPdf),
   saveText: (suggestedName, text) => ipcRenderer.invoke(channels.saveText, String(suggestedName), String(text)),
   saveExport: (suggestedName, content) =>
     ipcRenderer.invoke(channels.saveExport, String(suggestedName), String(content)),
@@ -33,3 +35,4 @@ const bridge: WindowBridge = {
 }
 
 contextBridge.exposeInMainWorld('medichain', bridge)
+giveMemoryBackAtRest(window, () => webFrame.clearCache())

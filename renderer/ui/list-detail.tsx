@@ -1,4 +1,3 @@
-import { useMediaQuery } from '@mantine/hooks'
 import type { ReactNode } from 'react'
 import classes from './list-detail.module.css'
 
@@ -8,10 +7,11 @@ interface ListDetailProps {
   detail: ReactNode | null
 }
 
-/** List and detail side by side on wide windows; under 1100 px the detail stands in place of the list. */
+/**
+ * List and detail side by side on wide windows; under 1100 px the detail stands in place of the list. The width is the style
+ * sheet's alone: a detail that were made anew would lose what is typed in it, and a sheet of paper is narrow while it is made.
+ */
 export function ListDetail({ list, detail }: ListDetailProps) {
-  const isWide = useMediaQuery('(min-width: 1100px)', true, { getInitialValueInEffect: false })
-  if (!isWide && detail !== null) return <div className={classes.single}>{detail}</div>
   return (
     <div className={classes.pair} data-open={detail !== null}>
       <div className={classes.list}>{list}</div>

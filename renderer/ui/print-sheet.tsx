@@ -1,7 +1,9 @@
 import { Button, Group } from '@mantine/core'
-import { IconFileDownload, IconPrinter } from '@tabler/icons-react'
+import { IconFileDownload, IconFileSearch, IconPrinter } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { createPortal } from 'react-dom'
+import { FormDrawer } from './form-drawer.js'
+import { PdfView } from './pdf-view.js'
 import classes from './print-sheet.module.css'
 import { say } from './say.js'
 
@@ -16,6 +18,18 @@ interface PrintSheetProps {
 /** A sheet of paper: shown as it will look, printed or saved as a PDF by two buttons. Nothing else of the window is printed. */
 export function PrintSheet({ suggestedName, actions, children }: PrintSheetProps) {
   const [isSaving, setIsSaving] = useState(false)
+  const [isPreparing, setIsPreparing] = useState(false)
+  const [preview, setPreview] = useState<Uint8Array | null>(null)
+  async function showPreview() {
+    setIsPreparing(true)
+    try {
+      setPreview(await window.medichain.previewPdf())
+    } catch {
+      say({ tone: 'danger', message: 'The pages could not be made. Try again.' })
+    } finally {
+      setIsPreparing(false)
+    }
+  }
   async function savePdf() {
     setIsSaving(true)
     try {
@@ -41,9 +55,20 @@ export function PrintSheet({ suggestedName, actions, children }: PrintSheetProps
         >
           Save as PDF
         </Button>
+        <Button
+          variant="default"
+          leftSection={<IconFileSearch size={16} />}
+          loading={isPreparing}
+          onClick={() => void showPreview()}
+        >
+          See the pages
+        </Button>
         {actions}
       </Group>
       <div className={classes.paper}>{children}</div>
+      <FormDrawer isOpen={preview !== null} onClose={() => setPreview(null)} title="As printed" size="min(960px, 90vw)">
+        {preview === null ? null : <PdfView bytes={preview} name="As printed" />}
+      </FormDrawer>
       {createPortal(<div className={`mc-print-only ${classes.printed}`}>{children}</div>, document.body)}
     </div>
   )

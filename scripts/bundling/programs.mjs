@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, existsSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { workerFile } from '../setup/mediasoup-worker.mjs'
 import { appDir, inRoot } from '../setup/places.mjs'
@@ -60,7 +60,12 @@ const shared = {
   format: 'cjs',
   target: 'node18',
   sourcemap: true,
-  legalComments: 'eof',
+  // The engine keeps a program's text as long as it runs, and takes two bytes for each letter of it as soon as one, be it in a
+  // comment, is beyond Latin-1: without comments and indentation the local node's is a third. Names and lines stay for stacks.
+  charset: 'ascii',
+  legalComments: 'external',
+  minifyWhitespace: true,
+  lineLimit: 200,
   logLevel: 'warning',
   // pg and ws look for native helpers that are not installed, and do without.
   external: ['electron', 'pg-native', 'bufferutil', 'utf-8-validate', ...externalPackages],
@@ -95,6 +100,12 @@ export async function buildPrograms() {
   const { build } = await import('esbuild')
   await build({ ...program, entryPoints: present(nodeSide) })
   await build({ ...shared, entryPoints: present(preload) })
+  // esbuild escapes letters in strings, but not in regular expressions.
+  for (const output of outputsOf(nodeSide))
+    if (/[^\0-\xff]/.test(readFileSync(inRoot(output), 'utf8')))
+      throw new SetUpError(
+        `${output} holds a letter beyond Latin-1: write it as \\u… where it stands in a regular expression.`,
+      )
   const missing = Object.keys({ ...nodeSide, ...preload }).filter((source) => !existsSync(inRoot(source)))
   if (missing.length > 0) throw new SetUpError(`The app is incomplete: ${missing.join(', ')} is not there.`)
 }

@@ -56,7 +56,7 @@ test('the page has no Node, and of the shell only the bridge', async () => {
     globals: [],
     bridge: [
       ...['addClinic', 'chooseScreen', 'connect', 'listClinics', 'listScreens', 'lockOthers', 'onNodeState'],
-      ...['platform', 'print'],
+      ...['platform', 'previewPdf', 'print'],
       ...['saveExport', 'savePdf', 'saveText', 'showClinic'],
     ],
     origin: 'app://medichain',

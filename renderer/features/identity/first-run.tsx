@@ -1,6 +1,6 @@
 import '../../ui/styles-rest.js'
 import { Stack, Text, Title, UnstyledButton } from '@mantine/core'
-import { IconBuildingHospital, IconCompass, IconDevicesPlus, IconRestore } from '@tabler/icons-react'
+import { IconBuildingHospital, IconCompass, IconDevicesPlus, IconFileImport, IconRestore } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Session } from '../../../core/identity/model.js'
 import { useClinics } from '../../client/clinics.js'
@@ -11,6 +11,7 @@ import { useJoining } from '../devices/joining-progress.js'
 import { RestoreWay } from '../devices/restore-way.js'
 import classes from './first-run.module.css'
 import { LockFrame, LockWaiting } from './lock-frame.js'
+import { OpenExportWay } from './open-export-way.js'
 import { RecoveryCode } from './recovery-code.js'
 import { SetUpForm } from './set-up-form.js'
 
@@ -22,7 +23,7 @@ interface FirstRunProps {
 
 /** A new workstation: set up a clinic of one's own, or look around in the demo clinic. */
 export function FirstRun({ onEntered, onClinicReady }: FirstRunProps) {
-  const [way, setWay] = useState<'set-up' | 'join' | 'restore' | null>(null)
+  const [way, setWay] = useState<'set-up' | 'join' | 'restore' | 'export' | null>(null)
   const joining = useJoining(onClinicReady)
   const [made, setMade] = useState<{ session: Session; recoveryCode: string } | null>(null)
   const isAnother = useClinics().clinics.some(({ isShown }) => !isShown)
@@ -50,6 +51,7 @@ export function FirstRun({ onEntered, onClinicReady }: FirstRunProps) {
     return <JoinWay onBack={back} onArrived={onClinicReady} />
   if (way === 'restore' || (way === null && joining.data?.state === 'receiving'))
     return <RestoreWay onBack={back} onArrived={onClinicReady} />
+  if (way === 'export') return <OpenExportWay onBack={back} onReady={onClinicReady} />
   if (demo.isPending) return <LockWaiting words="Preparing the demo clinic" />
   return (
     <LockFrame width={560} isLeavable>
@@ -87,6 +89,15 @@ export function FirstRun({ onEntered, onClinicReady }: FirstRunProps) {
             <span className={classes.title}>Bring a clinic back</span>
             <span className={classes.text}>
               Every computer of it is lost. You have its recovery code, and its relay still runs.
+            </span>
+          </span>
+        </UnstyledButton>
+        <UnstyledButton className={classes.choice} onClick={() => setWay('export')}>
+          <IconFileImport size={24} aria-hidden className={classes.icon} />
+          <span>
+            <span className={classes.title}>Open a clinic from an export</span>
+            <span className={classes.text}>
+              You have the sealed file that was saved of it, and the file’s passphrase.
             </span>
           </span>
         </UnstyledButton>

@@ -8,10 +8,12 @@ interface RecoveryCodeProps {
   clinicName: string
   code: string
   onKept: () => void
+  /** The clinic was made out of an export: a code that was printed before does not open it here. */
+  isOfExport?: boolean
 }
 
 /** Shown once, right after set-up: without it a forgotten passphrase loses the records. */
-export function RecoveryCode({ clinicName, code, onKept }: RecoveryCodeProps) {
+export function RecoveryCode({ clinicName, code, onKept, isOfExport = false }: RecoveryCodeProps) {
   const [isKept, setIsKept] = useState(false)
   return (
     <LockFrame width={600}>
@@ -21,6 +23,7 @@ export function RecoveryCode({ clinicName, code, onKept }: RecoveryCodeProps) {
           <Text c="dimmed">
             It opens the records when a passphrase is forgotten. It is shown only now, and nobody else has it. Print it
             and lock it away from this computer.
+            {isOfExport ? ' The code that was printed before does not open it here.' : ''}
           </Text>
         </div>
         <PrintSheet suggestedName="medichain-recovery-code">
