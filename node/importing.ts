@@ -124,7 +124,11 @@ async function make(site: Site, { manifest, lines }: Whole): Promise<OpenedExpor
       plantSecrets(db, device, tenant)
       plantReferenceData(db)
     })
-    await plantRows(lines, (rows) => made.transact((db) => void rows.forEach((row) => insertRow(db, row))))
+    await plantRows(lines, (rows) =>
+      made.transact((db) => {
+        for (const row of rows) insertRow(db, row)
+      }),
+    )
   } finally {
     made.close()
   }
