@@ -14,7 +14,8 @@ const slicesShowing = {
   patient: ['patients', 'scheduling', 'encounters'],
   allergy: ['patients', 'encounters', 'prescriptions'],
   slot: ['scheduling'],
-  consultation: ['scheduling', 'encounters', 'billing', 'tasks'],
+  // A visit with a doctor opens the patient's record to them.
+  consultation: ['access', 'scheduling', 'encounters', 'billing', 'tasks'],
   vitals: ['encounters'],
   note: ['encounters'],
   diagnosis: ['encounters'],

@@ -37,8 +37,12 @@ export async function addCoverageIfNone(app: App, plan: string): Promise<void> {
   await coverages.getByText(plan).waitFor()
 }
 
-/** Fills the booking page, up to its button. Answers who was chosen and when. */
-export async function prepareBooking(app: App, story: Story): Promise<{ doctorName: string; time: string }> {
+/** Fills the booking page, up to its button, with the first time of a doctor. Answers who was chosen and when. */
+export async function prepareBooking(
+  app: App,
+  story: Story,
+  doctor: string | RegExp = /./,
+): Promise<{ doctorName: string; time: string }> {
   const { page } = app
   await page.getByRole('button', { name: 'Book visit' }).first().click()
   await page.getByRole('heading', { name: 'Book visit', level: 1 }).waitFor()
@@ -47,6 +51,7 @@ export async function prepareBooking(app: App, story: Story): Promise<{ doctorNa
   const card = times
     .getByRole('listitem')
     .filter({ has: page.getByRole('img', { name: 'video possible' }) })
+    .filter({ hasText: doctor })
     .first()
   const slot = card.getByRole('button', { name: /video possible/ }).first()
   const time = ((await slot.textContent()) ?? '').trim()

@@ -109,7 +109,8 @@ test('what the front desk books the doctor sees in the other window, as it happe
   await registerPatient(desk, story, deskPerson)
   await openChart(room)
   const visits = room.page.getByRole('region', { name: 'Visits' })
-  await prepareBooking(desk, story)
+  // With the doctor who looks at the chart: a visit opens the record to them.
+  await prepareBooking(desk, story, roomDoctor)
   await desk.page
     .getByRole('region', { name: 'Visit', exact: true })
     .getByRole('button', { name: 'Book visit' })
