@@ -8,7 +8,7 @@ import { onBothStores } from '../support/stores.js'
 import { foundClinic, type SyncDevice } from '../support/sync-device.js'
 
 /** `npm run test:deep` kills a hundred times. */
-const kills = process.env.MEDICHAIN_DEEP ? 100 : 20
+const kills = process.env.MEDICHAIN_DEEP ? 100 : 8
 const timeoutMs = kills * 6_000
 
 /** Everything that the relay has, by device, as seqs; every batch checked. */
