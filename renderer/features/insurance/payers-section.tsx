@@ -35,16 +35,24 @@ export function PayersSection() {
           list.length === 0 ? (
             <Text c="dimmed">A payer stands here once a plan names it.</Text>
           ) : (
-            <RowList label="Payers">
-              {list.map((payer) => (
-                <PayerRow
-                  key={payer.payerName}
-                  payer={payer}
-                  onEdit={mayEdit ? () => setEdited(payer) : null}
-                  onLeave={mayEdit ? () => setLeaving(payer) : null}
-                />
-              ))}
-            </RowList>
+            <>
+              {list.every(({ baseUrl }) => baseUrl !== null) ? null : (
+                <Text size="sm" c="dimmed" mb="xs">
+                  Where no server is connected MediChain answers by the plan’s terms: the payer hears nothing, and no
+                  money moves.
+                </Text>
+              )}
+              <RowList label="Payers">
+                {list.map((payer) => (
+                  <PayerRow
+                    key={payer.payerName}
+                    payer={payer}
+                    onEdit={mayEdit ? () => setEdited(payer) : null}
+                    onLeave={mayEdit ? () => setLeaving(payer) : null}
+                  />
+                ))}
+              </RowList>
+            </>
           )
         }
       </QueryView>
@@ -106,9 +114,10 @@ function PayerRow({ payer: { payerName, baseUrl, plans, savedAt, savedBy }, onEd
       }
     >
       <Text size="xs" c="dimmed" component="div">
-        {plans === 1 ? '1 plan' : `${plans} plans`} ·{' '}
+        {plans === 1 ? '1 plan' : `${plans} plans`}
         {isConnected ? (
           <>
+            {' · '}
             <bdi>{baseUrl}</bdi>
             {savedAt === null ? null : (
               <>
@@ -117,9 +126,7 @@ function PayerRow({ payer: { payerName, baseUrl, plans, savedAt, savedBy }, onEd
               </>
             )}
           </>
-        ) : (
-          'MediChain answers by the plan’s terms; the payer hears nothing and no money moves.'
-        )}
+        ) : null}
       </Text>
       {check.isError ? <ErrorState error={check.error} /> : null}
     </Row>

@@ -32,7 +32,11 @@ export async function startAnvil({ port = 0, chainId = 7_441, args = [] as strin
     ['--port', String(port), '--chain-id', String(chainId), '--hardfork', 'shanghai', '--accounts', '1', ...args],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )
+  // A test that fails before it stops its node leaves none behind.
+  const end = () => child.kill('SIGKILL')
+  process.once('exit', end)
   const actualPort = await listeningPort(child)
+  child.unref()
   const endpoint = `http://127.0.0.1:${actualPort}`
   async function request(method: string, params: readonly unknown[]): Promise<unknown> {
     const answer = await fetch(endpoint, {
@@ -69,8 +73,10 @@ export async function startAnvil({ port = 0, chainId = 7_441, args = [] as strin
     },
     stop: () =>
       new Promise((done) => {
+        process.off('exit', end)
+        child.ref()
         child.once('exit', () => done())
-        child.kill('SIGKILL')
+        end()
       }),
   }
 }
