@@ -34,7 +34,7 @@ export function openDatabase(path: string, key: Uint8Array | null, { isShared = 
     connection.pragma('synchronous = FULL')
     connection.pragma('foreign_keys = ON')
     // What searches read by the hundred lies close together (patients_to_rank): more would be kept than is read again.
-    connection.pragma('cache_size = -12288')
+    connection.pragma('cache_size = -14336')
     // Copying the log into the file makes whoever commits just then wait, so it is done when nobody does (node/upkeep.ts). This
     // is for days that leave no rest: 16 MB of log.
     connection.pragma('wal_autocheckpoint = 4000')
