@@ -3,7 +3,4 @@
  * back; what one operation makes is a few hundred kilobytes, and the chain mines a block a minute. What is old garbage is
  * collected when nobody waits (node/upkeep.ts), which needs `gc` to be there.
  */
-export const heapFlags = {
-  node: '--js-flags=--max-semi-space-size=1 --optimize-for-size --expose-gc',
-  helper: '--js-flags=--max-semi-space-size=1 --optimize-for-size --expose-gc',
-} as const
+export const heapFlags = '--js-flags=--max-semi-space-size=1 --optimize-for-size --expose-gc'

@@ -33,7 +33,7 @@ export function helperProcesses(appDir: string): Helpers {
     const { file, serviceName } = programs[program]
     const helper = utilityProcess.fork(join(appDir, file), toArguments(args), {
       serviceName,
-      execArgv: [heapFlags.helper],
+      execArgv: [heapFlags],
       stdio: 'inherit',
     })
     running.set(requestId, helper)

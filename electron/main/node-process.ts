@@ -143,7 +143,7 @@ export function superviseNode({ appDir, dataDir, isDemo, hasHttpDoor, callsGoTo 
     ]
     const started = utilityProcess.fork(join(appDir, 'node.cjs'), args, {
       serviceName: 'MediChain local node',
-      execArgv: [heapFlags.node],
+      execArgv: [heapFlags],
       env: hasHttpDoor ? process.env : withoutHttpPort(process.env),
       stdio: 'inherit',
     })
