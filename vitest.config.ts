@@ -92,7 +92,7 @@ export default defineConfig({
           include: ['tests/journeys/**/*.test.ts'],
           testTimeout: 5 * minuteMs,
           hookTimeout: 3 * minuteMs,
-          // Each file drives the whole app and waits for it more than half of the time: two go on at once.
+          // Each file drives an app of its own: while one waits for its window, the other goes on.
         },
       },
     ],

@@ -113,8 +113,8 @@ const demoStep = {
 const firstStage = [staticStage.flat(), [buildStep, demoStep]]
 
 /**
- * The journeys wait for a window more than half of the time, and the steps beside them for sockets, disk and chain. What
- * measures itself against the clock (calls) or uses both cores (unit tests) runs alone.
+ * The journeys wait for a window now and then, and the steps beside them for sockets, disk and chain; together they fill two
+ * cores. What measures itself against the clock (calls) or uses both cores (unit tests) runs alone.
  * @type {readonly Stage[]}
  */
 export const testStages = [
